@@ -1,0 +1,22 @@
+"""Drawings: one module a figure, all on the same foundation.
+
+====================  =======================================================================
+module                holds
+====================  =======================================================================
+`theme`               tokens: sizes, type, lines, hues, papers, direction glyphs; `applied()`
+`measure`             text measured in inches, before anything is drawn; wrapping; columns
+`sheet`               one form of one figure: title block, plot of measured height, provenance
+`axis`                a value axis with round ticks, null line and direction words
+`placement`           where axes stand, in inches
+`key`                 the direction glyphs explained, in as many lines as they need
+`marks`               square, diamond, glyph, interval, arrow, bubble, text, text column, band
+`drawn`               `Texts`, `Drawn` and `drawing()`, which joins painter, frame and texts
+`page_svg`            an SVG that can be put into a page beside others, in light and dark
+`export`              every format as bytes, written whole or not at all
+`layout`              `layout_problems(fig)`: what a reader would trip over
+====================  =======================================================================
+
+A figure module has three functions: `rows(...) -> DataFrame` (the twin: exactly what is drawn),
+`draw(rows, ax=None, ...) -> Drawn`, and a private painter `_paint(rows, sheet)` that draws one form.
+Figures compute nothing: estimates, votes and verdicts come in with the frame.
+"""

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+
+import pandas as pd
+import pytest
+from lxml import etree
+from matplotlib.axes import Axes
+
+from synthesis.figures import axis, key, marks, measure, theme
+from synthesis.figures.drawn import LONGEST_ALT, Drawn, Texts, drawing
+from synthesis.figures.layout import layout_problems
+from synthesis.figures.placement import rows_per_inch
+from synthesis.figures.sheet import Sheet
+from synthesis.wording import count, estimate
+
+LABELS = (
+    "Alpha 2015",
+    "Beta, Gamma and a long list of further authors in one label 2017",
+    "مركز الأبحاث 2019",
+    "מרכז המחקר 2020",
+    "中文研究所免疫学 2021",
+    "$1 & $2 <Delta> 2022",
+)
+LIMITS = (-1.0, 1.4)
+TOKENS = {*theme.HUES, *theme.VARIABLES, "none"}
+
+
+def toy_rows(k: int) -> pd.DataFrame:
+    """Rows in which intervals leave the axis on both sides, and one in seven has no estimate."""
+    middle = [float("nan") if i % 7 == 5 else (i * 37 % 200) / 100 - 0.9 for i in range(k)]
+    half = [0.2 + 0.15 * (i % 5) for i in range(k)]
+    return pd.DataFrame(
+        {
+            "slug": pd.Series([f"study-{i}" for i in range(k)], dtype="str"),
+            "label": pd.Series([LABELS[i % len(LABELS)] for i in range(k)], dtype="str"),
+            "direction": pd.Series(
+                [list(theme.GLYPHS)[i % len(theme.GLYPHS)] for i in range(k)], dtype="str"
+            ),
+            "n": pd.Series([20 + i * 17 % 130 for i in range(k)], dtype="int64"),
+            "estimate": pd.Series(middle, dtype="float64"),
+            "lower": pd.Series([m - h for m, h in zip(middle, half, strict=True)], dtype="float64"),
+            "upper": pd.Series([m + h for m, h in zip(middle, half, strict=True)], dtype="float64"),
+        }
+    )
+
+
+def toy_texts(k: int) -> Texts:
+    studies = count(k, "study")
+    return Texts(
+        name="toy",
+        title="A marker is higher in cases in most of the studies that report a direction",
+        subtitle=f"Hedges g, cases minus controls; a marker in serum or plasma; {studies}",
+        caption="Squares are estimates, lines their 95% confidence intervals.",
+        alt=f"Forest plot of {studies} of a marker.",
+        long_description=f"Forest plot with a row for each of {studies}; axis from −1 to 1.4.",
+        provenance={
+            "line": f"{studies} · data 3f9c2a1 (2026-11-02) · synthesis 0.1.0 · CC BY 4.0",
+            "version": "0.1.0",
+            "studies": k,
+        },
+    )
+
+
+def paint_toy(rows: pd.DataFrame, sheet: Sheet) -> None:
+    if rows.empty:
+        sheet.message("No study of this marker reports an estimate that can be drawn.")
+        return
+    k = len(rows)
+    narrow = sheet.form is theme.NARROW
+    numbers = [estimate(*row, signed=True) for row in rows[["estimate", "lower", "upper"]].to_numpy()]
+    number_room = measure.widest(numbers)
+    label_room = min(measure.widest(rows["label"]), 2.0) if not narrow else sheet.width - number_room - 0.15
+    labels = [measure.ellipsize(label, label_room) for label in rows["label"]]
+    overhang = axis.overhang(LIMITS)
+    left = overhang if narrow else label_room + 0.3 + overhang
+    right = overhang if narrow else number_room + 0.1 + overhang
+    names = list(dict.fromkeys(rows["direction"]))
+    above = key.room_above(names, sheet.width)
+    ax = sheet.axes(
+        k * sheet.form.row, left=left, right=right, above=above, below=axis.room_below(label=True, words=True)
+    )
+    ax.set_ylim(k - 0.5, -0.5)
+    inch = rows_per_inch(ax)
+    axis.value_axis(
+        ax,
+        LIMITS,
+        label="Hedges g",
+        null=0.0,
+        null_spans=[(y - 0.08 * inch, y + 0.15 * inch) for y in range(k)] if narrow else None,
+        words=("lower in cases", "higher in cases"),
+    )
+    key.direction_key(ax, names, sheet.width, left=left, above=above)
+    lift = 0.17 if narrow else 0.0
+    marks.text_column(ax, range(k), labels, edge="left", offset=-left, dy=lift)
+    marks.text_column(ax, range(k), numbers, edge="right", offset=right, align="right", dy=lift)
+    for y, row in enumerate(rows.itertuples()):
+        marks.interval(ax, row.lower, row.upper, y, record=row.slug)
+        marks.square(ax, row.estimate, y, row.n, heaviest=rows["n"].max(), record=row.slug)
+        if not narrow:
+            marks.direction(ax, 0, y, row.direction, frame="row", dx=-overhang - 0.1, record=row.slug)
+
+
+def draw_toy(k: int, ax: Axes | None = None) -> Drawn:
+    return drawing(paint_toy, toy_rows(k), toy_texts(k), ax=ax)
+
+
+def assert_sound(drawn: Drawn) -> None:
+    """Check what every figure of the package promises, in both forms."""
+    assert drawn.title.strip()
+    assert drawn.subtitle.strip()
+    assert 0 < len(drawn.alt) <= LONGEST_ALT
+    assert drawn.provenance["line"]
+    for form in (drawn.wide(), drawn.narrow()):
+        assert layout_problems(form.fig) == []
+        assert_sound_svg(form.svg(), drawn.name)
+        assert form.svg() == form.svg(), "drawing twice gives other bytes"
+    read_back = pd.read_csv(BytesIO(drawn.data.to_csv(index=False).encode()))
+    assert len(read_back) == len(drawn.data)
+
+
+def assert_sound_svg(svg: str, name: str) -> None:
+    """Check that an SVG can stand in a page beside others."""
+    root = etree.fromstring(svg)
+    local = [etree.QName(element).localname for element in root.iter()]
+    assert {"style", "script", "metadata", "image", "foreignObject"}.isdisjoint(local)
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(i.startswith(f"{name}-") for i in ids)
+    references = set(re.findall(r"url\(#([^)]+)\)", svg)) | set(re.findall(r'href="#([^"]+)"', svg))
+    references |= set(root.get("aria-labelledby").split())
+    assert references <= set(ids)
+    assert root.get("role") == "img"
+    assert [etree.QName(child).localname for child in root[:2]] == ["title", "desc"]
+    assert all(child.text.strip() for child in root[:2])
+    colours = re.findall(r"(?:fill|stroke):\s*([^;\"]+)", svg)
+    plain = {colour for colour in colours if not colour.startswith("var(")}
+    assert plain <= TOKENS, f"colours that are no tokens: {plain - TOKENS}"
+    sizes = [float(size) for size in re.findall(r"font-size:\s*([\d.]+)px", svg)]
+    assert min(sizes) >= theme.LEAST
+
+
+@pytest.fixture(name="toy")
+def _toy() -> Callable[..., Drawn]:
+    """Draw a small figure of k rows on the foundation."""
+    return draw_toy
+
+
+@pytest.fixture(name="assert_sound")
+def _assert_sound() -> Callable[[Drawn], None]:
+    """Check a figure as every figure is checked."""
+    return assert_sound
+
+
+@pytest.fixture(name="assert_sound_svg")
+def _assert_sound_svg() -> Callable[[str, str], None]:
+    return assert_sound_svg
