@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from synthesis.records.base import Record, Slug, Text
+from synthesis.records.base import Record, Slug, Text, Truth
 from synthesis.vocabulary.measurement import MarkerKind
 
 
@@ -16,29 +16,61 @@ class MatrixPolicy(StrEnum):
 
 
 class Marker(Record):
-    """One immune marker, or a statement about a panel of markers.
-
-    `group` is the wider entry for lenient roll-up; strict counting ignores it. Identifiers of a complex
-    list all genes, joined with ``|``. An entry is a `panel` when it stands for a statement about many
-    markers and is not a marker itself.
-    """
+    """One immune marker, or a statement about a panel of markers."""
 
     marker_id: Slug
+    """Key of the marker."""
+
     name: Text
+    """Preferred name."""
+
     kind: MarkerKind
+    """Sort of marker."""
+
     subkind: Text | None = None
+    """Finer sort of marker."""
+
     group: Slug | None = None
+    """Wider entry for lenient roll-up, by marker id; strict counting ignores it."""
+
     matrix_policy: MatrixPolicy = MatrixPolicy.POOL
+    """Whether serum and plasma are pooled or split."""
+
     hgnc_symbol: Text | None = None
+    """Gene symbol; the genes of a complex joined with |."""
+
     hgnc_id: Text | None = None
+    """HGNC identifier."""
+
     uniprot: Text | None = None
+    """UniProt accession."""
+
     cl_id: Text | None = None
+    """Cell Ontology identifier."""
+
     cl_label: Text | None = None
+    """Cell Ontology label."""
+
     other_ids: Text | None = None
+    """Further identifiers."""
+
     loinc: Text | None = None
+    """LOINC code for serum or plasma."""
+
     synonyms: tuple[Text, ...] = ()
+    """Other names, joined with semicolons."""
+
     id_status: Text | None = None
+    """Whether the identifiers were verified."""
+
     id_source: Text | None = None
-    panel: bool = False
-    immune: bool = True
+    """Where the identifiers were seen."""
+
+    panel: Truth = False
+    """Yes for a statement about many markers, which is not a marker itself."""
+
+    immune: Truth = True
+    """No for what is not an immune marker."""
+
     note: Text | None = None
+    """What else a reader must know."""

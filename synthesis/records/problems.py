@@ -58,7 +58,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        parts = [f"{place}: {self.record or '-'}: {self.field or '-'}: {self.severity} [{self.rule}] {self.message}"]
+        subject = f"{place}: {self.record or '-'}: {self.field or '-'}"
+        parts = [f"{subject}: {self.severity} [{self.rule}] {self.message}"]
         if self.value:
             parts.append(f"found {self.value}")
         if self.allowed:
@@ -76,7 +77,8 @@ class Report:
 
     Examples
     --------
-    >>> report = Report((Problem("studies/a.yaml", 3, 1, "a", "year", "type", Severity.ERROR, "must be a number"),))
+    >>> problem = Problem("studies/a.yaml", 3, 1, "a", "year", "type", Severity.ERROR, "must be a number")
+    >>> report = Report((problem,))
     >>> report.ok, report.summary()
     (False, '1 error, 0 warnings')
     """

@@ -50,11 +50,15 @@ def question_key(finding: Finding, marker: Marker) -> str:
 
 
 def information_level(finding: Finding) -> str:
-    """Rung of the information ladder: L4 group statistics, L2 direction with exact p, L1 direction, L0 none."""
-    if _has_statistics(finding.cases, finding.statistic) and _has_statistics(finding.controls, finding.statistic):
+    """Rung of the ladder of information.
+
+    L4 group statistics, L2 direction with exact p, L1 direction alone, L0 no direction.
+    """
+    if all(_has_statistics(arm, finding.statistic) for arm in (finding.cases, finding.controls)):
         return "L4"
     if finding.direction in (Direction.HIGHER, Direction.LOWER):
-        exact = finding.p is not None and finding.p.relation is PRelation.EQUAL and finding.p.value is not None
+        p = finding.p
+        exact = p is not None and p.relation is PRelation.EQUAL and p.value is not None
         return "L2" if exact else "L1"
     return "L0"
 
@@ -66,4 +70,5 @@ def _has_statistics(arm: Arm, kind: StatisticKind) -> bool:
         return arm.events is not None
     if kind in (StatisticKind.PERCENT_CHANGE, StatisticKind.MEDIAN_ONLY, StatisticKind.NONE):
         return False
-    return arm.center is not None and (arm.spread is not None or (arm.low is not None and arm.high is not None))
+    interval = arm.low is not None and arm.high is not None
+    return arm.center is not None and (arm.spread is not None or interval)

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from synthesis.store.table import Column, Dtype, Table
 
+#: Raised by one whenever a column is added, removed, renamed or given another meaning.
+SCHEMA_VERSION = 1
+
 
 def _column(name: str, dtype: Dtype, meaning: str, unit: str = "", vocabulary: str = "") -> Column:
     return Column(name, dtype, meaning, unit, vocabulary)
@@ -14,6 +17,10 @@ def _column(name: str, dtype: Dtype, meaning: str, unit: str = "", vocabulary: s
 
 def _text(name: str, meaning: str, vocabulary: str = "") -> Column:
     return _column(name, "string", meaning, vocabulary=vocabulary)
+
+
+def _list(name: str, meaning: str, vocabulary: str = "") -> Column:
+    return Column(name, "string", f"{meaning}, joined with semicolons", vocabulary=vocabulary, many=True)
 
 
 def _whole(name: str, meaning: str, unit: str = "") -> Column:
@@ -38,7 +45,7 @@ STUDIES = Table(
         _text("first_author", "family name of the first author"),
         _whole("year", "year of publication", "calendar year"),
         _text("title", "title of the publication"),
-        _text("authors", "authors, joined with semicolons"),
+        _list("authors", "authors"),
         _text("journal", "journal or series"),
         _text("doi", "digital object identifier"),
         _text("pmid", "PubMed identifier"),
@@ -49,13 +56,13 @@ STUDIES = Table(
         _text("design", "study design", "Design"),
         _text("population", "whom it is about", "Population"),
         _text("country", "country, as the source gives it"),
-        _text("case_definitions", "case definitions used, joined with semicolons", "CaseDefinition"),
+        _list("case_definitions", "case definitions used", "CaseDefinition"),
         _text("case_definition_logic", "how they combine: all of, any of, not stated; empty for one or none"),
         _text("pem", "whether post-exertional malaise was required of every case", "Pem"),
         _text("pem_badge", "badge the atlas page showed", "PemBadge"),
         _text("evidence_level", "evidence level the atlas page showed", "EvidenceLevel"),
         _text("comparator", "who the cases are compared with", "Comparator"),
-        _text("cohorts", "ids of the cohorts, joined with semicolons"),
+        _list("cohorts", "ids of the cohorts"),
         _whole("n_cases", "cases enrolled or described", "people"),
         _whole("n_controls", "comparison group enrolled or described", "people"),
         _truth("eligible", "true when the study takes part in syntheses"),
@@ -78,8 +85,12 @@ COHORTS = Table(
     ("cohort_id",),
     (
         _text("cohort_id", "key of the cohort"),
-        _text("link", "how sure it is that the publications share people; empty for one publication", "CohortLink"),
-        _text("studies", "slugs of the publications, joined with semicolons"),
+        _text(
+            "link",
+            "how sure it is that the publications share people; empty for one publication",
+            "CohortLink",
+        ),
+        _list("studies", "slugs of the publications"),
         _whole("n_studies", "publications", "studies"),
         _truth("eligible", "true when an eligible study reports on it"),
         _whole("n_cases", "largest number of cases any of its publications gives", "people"),
@@ -100,9 +111,10 @@ GROUPS = Table(
         _whole("n", "people enrolled or described", "people"),
         _text("label", "name of the group"),
     ),
+    (("slug", "studies"), ("cohort_id", "cohorts")),
 )
 
-_ARM = (
+_ARM: tuple[tuple[str, Dtype, str, str], ...] = (
     ("n", "int64", "people analysed", "people"),
     ("center", "double", "mean, median or difference in percent, as `statistic` says", "see unit"),
     ("spread", "double", "standard deviation, standard error or interquartile width", "see unit"),
@@ -156,9 +168,12 @@ FINDINGS = Table(
             for arm in ("cases", "controls")
             for name, dtype, meaning, unit in _ARM
         ),
-        _text("information_level", "L4 group statistics, L2 direction with exact p, L1 direction, L0 no direction"),
+        _text(
+            "information_level",
+            "L4 group statistics, L2 direction with exact p, L1 direction, L0 no direction",
+        ),
         _truth("inferred", "true when no difference follows from the marker not being listed"),
-        _text("flags", "what else a reader must know, joined with semicolons", "Flag"),
+        _list("flags", "what else a reader must know", "Flag"),
         _text("source_kind", "kind of the preferred source", "SourceKind"),
         _text("source_ref", "identifier or address of the preferred source"),
         _text("source_locator", "place in the preferred source"),
@@ -171,11 +186,12 @@ FINDINGS = Table(
         _text("population", "population of the study", "Population"),
         _text("comparator", "who the cases are compared with", "Comparator"),
         _text("pem", "whether PEM was required of every case", "Pem"),
-        _text("case_definitions", "case definitions of the study", "CaseDefinition"),
+        _list("case_definitions", "case definitions of the study", "CaseDefinition"),
         _truth("counted", "true when it counts as a comparison of cases with controls"),
         _text("exclusion_reason", "why it does not count", "FindingExclusion"),
         _text("note", "what else a reader must know"),
     ),
+    (("slug", "studies"), ("cohort_id", "cohorts"), ("marker", "markers")),
 )
 
 SOURCES = Table(
@@ -190,9 +206,10 @@ SOURCES = Table(
         _text("locator", "place in the source"),
         _text("reported_by", "study whose text or table carries the value"),
         _text("record", "id of this reading before readings of one contrast were merged"),
-        _text("supplies", "fields of the finding that come from this source, joined with semicolons"),
+        _list("supplies", "fields of the finding that come from this source"),
         _text("reads", "what this source says where it differs from the finding"),
     ),
+    (("finding_id", "findings"),),
 )
 
 MARKERS = Table(
@@ -213,12 +230,12 @@ MARKERS = Table(
         _text("cl_label", "Cell Ontology label"),
         _text("other_ids", "further identifiers"),
         _text("loinc", "LOINC code for serum or plasma"),
-        _text("synonyms", "other names, joined with semicolons"),
+        _list("synonyms", "other names"),
         _text("id_status", "whether the identifiers were verified"),
         _text("id_source", "where the identifiers were seen"),
         _truth("panel", "true for a statement about many markers"),
         _truth("immune", "false for what is not an immune marker"),
-        _text("topics", "topics the marker is listed in, joined with semicolons"),
+        _list("topics", "topics the marker is listed in"),
         _whole("findings", "findings recorded", "findings"),
         _whole("findings_counted", "findings that count as cases against controls", "findings"),
         _whole("cohorts_counted", "cohorts with a counted finding", "cohorts"),
@@ -239,8 +256,8 @@ TOPICS = Table(
         _whole("entry_order", "place in the section, from 1", "rank"),
         _text("included_from", "topic the section comes from, for an overview"),
         _text("marker", "marker id; empty for a selection by specimen"),
-        _text("specimens", "specimens selected, joined with semicolons", "Specimen"),
-        _text("marker_kinds", "kinds of marker selected, joined with semicolons", "MarkerKind"),
+        _list("specimens", "specimens selected", "Specimen"),
+        _list("marker_kinds", "kinds of marker selected", "MarkerKind"),
     ),
 )
 
@@ -253,14 +270,14 @@ CLAIMS = Table(
         _text("article", "article"),
         _text("section", "section of the article"),
         _text("claim", "what is stated, in our own words"),
-        _text("markers", "markers it is about, joined with semicolons"),
+        _list("markers", "markers it is about"),
         _text("direction", "direction asserted", "ClaimDirection"),
         _text("strength", "how strongly", "ClaimStrength"),
         _text("population", "of whom"),
         _text("cited_study", "study cited"),
         _whole("cited_year", "year as the article gives it", "calendar year"),
         _text("hand_verdict", "a reader's own judgement", "HandVerdict"),
-        _text("basis", "records the judgement rests on, joined with semicolons"),
+        _list("basis", "records the judgement rests on"),
         _text("note", "reason of the judgement"),
     ),
 )
@@ -272,7 +289,7 @@ CONFLICTS = Table(
     (
         _text("conflict_id", "key of the conflict"),
         _text("slug", "study"),
-        _text("finding_ids", "findings concerned, joined with semicolons; empty for the study itself"),
+        _list("finding_ids", "findings concerned; empty for the study itself"),
         _text("field", "what the sources disagree about"),
         _text("value_a", "what the first source says"),
         _text("source_a", "first source"),
@@ -281,6 +298,7 @@ CONFLICTS = Table(
         _text("status", "resolved or unresolved", "ConflictStatus"),
         _text("resolution", "what was preferred and why"),
     ),
+    (("slug", "studies"),),
 )
 
 PUBLISHED = Table(
@@ -305,6 +323,7 @@ PUBLISHED = Table(
         _text("ref", "where the result was seen"),
         _text("note", "what else a reader must know"),
     ),
+    (("slug", "studies"),),
 )
 
 LEFT_OUT = Table(
@@ -318,6 +337,7 @@ LEFT_OUT = Table(
         _text("reason", "why it is not a finding"),
         _text("source", "where it was met"),
     ),
+    (("slug", "studies"),),
 )
 
 ACKNOWLEDGED = Table(
@@ -331,6 +351,7 @@ ACKNOWLEDGED = Table(
         _text("finding_id", "finding; empty for the study itself"),
         _text("reason", "why the record stays as it is"),
     ),
+    (("slug", "studies"),),
 )
 
 RECORDS = Table(
@@ -338,6 +359,7 @@ RECORDS = Table(
     "one study record whole, as JSON",
     ("slug",),
     (_text("slug", "study"), _text("record", "the record as JSON")),
+    (("slug", "studies"),),
 )
 
 TABLES: dict[str, Table] = {

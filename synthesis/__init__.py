@@ -1,0 +1,106 @@
+"""Evidence synthesis for immune markers in ME/CFS: records in, judgements and figures out.
+
+``import synthesis as syn`` loads nothing else; each name below is imported when it is first used.
+
+Examples
+--------
+>>> import synthesis as syn
+>>> atlas = syn.load()
+>>> syn.samples_table(atlas.where(eligible=True)).frame.empty
+False
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # what __getattr__ gives, spelled out for type checkers and completion
+    from synthesis.errors import (
+        AtlasNotFoundError,
+        BuildError,
+        FilterError,
+        RecordsError,
+        SnapshotError,
+        SynthesisError,
+        UnknownTermError,
+    )
+    from synthesis.figures.directions import figure as directions_figure
+    from synthesis.figures.evidence_flow import figure as evidence_flow
+    from synthesis.figures.evidence_map import figure as evidence_map
+    from synthesis.figures.sample_timeline import figure as sample_timeline
+    from synthesis.records.check import check
+    from synthesis.reports.build import build
+    from synthesis.store.atlas import Atlas
+    from synthesis.store.load import load
+    from synthesis.tables.case_definitions import table as definitions_table
+    from synthesis.tables.directions import table as directions_table
+    from synthesis.tables.exclusions import table as exclusions_table
+    from synthesis.tables.limits import table as limits_table
+    from synthesis.tables.marker_coverage import table as coverage_table
+    from synthesis.tables.sample_sizes import table as samples_table
+    from synthesis.tables.study_designs import table as studies_table
+
+#: Public name -> where it is defined. A new name gets a line here, one above and one in __all__.
+_PUBLIC = {
+    "load": "synthesis.store.load:load",
+    "Atlas": "synthesis.store.atlas:Atlas",
+    "check": "synthesis.records.check:check",
+    "build": "synthesis.reports.build:build",
+    "studies_table": "synthesis.tables.study_designs:table",
+    "definitions_table": "synthesis.tables.case_definitions:table",
+    "samples_table": "synthesis.tables.sample_sizes:table",
+    "coverage_table": "synthesis.tables.marker_coverage:table",
+    "directions_table": "synthesis.tables.directions:table",
+    "exclusions_table": "synthesis.tables.exclusions:table",
+    "limits_table": "synthesis.tables.limits:table",
+    "evidence_flow": "synthesis.figures.evidence_flow:figure",
+    "sample_timeline": "synthesis.figures.sample_timeline:figure",
+    "evidence_map": "synthesis.figures.evidence_map:figure",
+    "directions_figure": "synthesis.figures.directions:figure",
+    "SynthesisError": "synthesis.errors:SynthesisError",
+    "UnknownTermError": "synthesis.errors:UnknownTermError",
+    "RecordsError": "synthesis.errors:RecordsError",
+    "AtlasNotFoundError": "synthesis.errors:AtlasNotFoundError",
+    "SnapshotError": "synthesis.errors:SnapshotError",
+    "FilterError": "synthesis.errors:FilterError",
+    "BuildError": "synthesis.errors:BuildError",
+}
+
+__all__ = [
+    "Atlas",
+    "AtlasNotFoundError",
+    "BuildError",
+    "FilterError",
+    "RecordsError",
+    "SnapshotError",
+    "SynthesisError",
+    "UnknownTermError",
+    "build",
+    "check",
+    "coverage_table",
+    "definitions_table",
+    "directions_figure",
+    "directions_table",
+    "evidence_flow",
+    "evidence_map",
+    "exclusions_table",
+    "limits_table",
+    "load",
+    "sample_timeline",
+    "samples_table",
+    "studies_table",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, _, attribute = _PUBLIC[name].partition(":")
+    value: object = getattr(import_module(module), attribute)
+    globals()[name] = value  # found once
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,123 @@
+"""One function over many items: here, or in several processes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
+
+from synthesis.errors import SynthesisError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+#: How many chunks each process gets, so that one slow item does not leave the others waiting.
+_CHUNKS_EACH = 8
+
+
+def run(
+    function: Callable[[T], R],
+    items: Iterable[T],
+    *,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[R]:
+    """Apply a function to every item and return the results in the order of the items.
+
+    With `jobs` above 1 and more than one item the work is done by that many freshly started Python
+    processes. The function, the items and the results must be picklable, and a script that calls this must
+    do so under ``if __name__ == "__main__"``, because every process imports the script again. A process
+    started here that calls this again works alone.
+
+    Parameters
+    ----------
+    function
+        A function of one argument, defined in a module.
+    items
+        The items.
+    jobs
+        Number of processes, 1 or more; 1 stays in this process.
+    progress
+        Called with the numbers of items done and of all items, here, after each item or chunk.
+
+    Returns
+    -------
+    list
+        One result an item.
+
+    Raises
+    ------
+    ValueError
+        When `jobs` is below 1.
+    SynthesisError
+        When a process ends without a result.
+    Exception
+        Whatever the function raises; items not begun by then are dropped.
+
+    Examples
+    --------
+    >>> run(str.upper, ["a", "b"])
+    ['A', 'B']
+    """
+    if jobs < 1:
+        raise ValueError(f"run: jobs is {jobs!r}; needs 1 or more")
+    work = list(items)
+    if jobs == 1 or len(work) < 2 or multiprocessing.parent_process() is not None:
+        results = []
+        for done, item in enumerate(work, 1):
+            results.append(function(item))
+            if progress:
+                progress(done, len(work))
+        return results
+    return _in_processes(function, work, min(jobs, len(work)), progress)
+
+
+def _in_processes(
+    function: Callable[[T], R], work: Sequence[T], jobs: int, progress: Callable[[int, int], None] | None
+) -> list[R]:
+    size = max(1, len(work) // (jobs * _CHUNKS_EACH))
+    # "spawn" is the one method that is safe with threads running and the same on every system
+    context = multiprocessing.get_context("spawn")
+    others = multiprocessing.active_children()
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_parent)
+    try:
+        starts = range(0, len(work), size)
+        futures = {pool.submit(_chunk, function, work[start : start + size]): start for start in starts}
+        chunks: dict[int, list[R]] = {}
+        done = 0
+        for future in as_completed(futures):
+            chunk = _result(future)
+            chunks[futures[future]] = chunk
+            done += len(chunk)
+            if progress:
+                progress(done, len(work))
+        return [result for start in starts for result in chunks[start]]
+    except KeyboardInterrupt:
+        for process in multiprocessing.active_children():
+            if process not in others:
+                process.terminate()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _result(future: Future[list[R]]) -> list[R]:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise SynthesisError(
+            "a process ended without a result",
+            where="run",
+            hint="start it from under `if __name__ == '__main__'`, or use jobs=1",
+        ) from None
+
+
+def _chunk(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
+    return [function(item) for item in items]
+
+
+def _leave_interrupts_to_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

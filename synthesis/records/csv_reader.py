@@ -1,0 +1,147 @@
+"""One CSV file to one record a row, or to all of its problems with their lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import ValidationError
+
+from synthesis.records.base import Record
+from synthesis.records.explain import Explanation, explain, meant, shown
+from synthesis.records.problems import Problem, Severity
+from synthesis.records.reader import field_path, read_text
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRows(Generic[R]):
+    """What came of reading a CSV file.
+
+    `records` holds the sound rows by key, `lines` the line of every key, also of rows with problems.
+    """
+
+    file: str
+    records: dict[str, R]
+    problems: tuple[Problem, ...]
+    lines: dict[str, int]
+
+
+def read_csv(path: Path, kind: type[R], *, root: Path, key: str) -> ReadRows[R]:
+    """Read a CSV file with one record of `kind` a row.
+
+    Empty cells are left out, cells of list fields are split at semicolons, and ``yes`` and ``no`` are read
+    as true and false where the field is a truth value. A byte order mark, as spreadsheets write it, is
+    skipped.
+
+    Parameters
+    ----------
+    path
+        The file; its first line names the columns.
+    kind
+        Record class of a row; its fields are the columns.
+    root
+        Atlas folder; problems name the file relative to it.
+    key
+        Column that identifies a row and may not repeat.
+    """
+    file = path.relative_to(root).as_posix()
+    text, refused = read_text(path, file)
+    if refused is not None:
+        return ReadRows(file, {}, (refused,), {})
+    records: dict[str, R] = {}
+    lines: dict[str, int] = {}
+    faults: list[tuple[int, str, Explanation]] = []
+    rows = _rows(text)
+    try:
+        _, header = next(rows, (1, []))
+        faults += [(1, "", found) for found in _header_faults(header, kind)]
+        for line, cells in rows:
+            row = dict(zip(header, cells, strict=False))
+            name = row.get(key, "")
+            if len(cells) != len(header):
+                faults.append((line, name, _ragged(header, cells)))
+            elif name in lines:
+                faults.append((line, name, _repeated(key, name, lines[name])))
+                continue
+            else:
+                try:
+                    records[name] = kind.model_validate(_values(row, kind))
+                except ValidationError as error:
+                    explained = (explain(e, kind) for e in error.errors(include_url=False))
+                    faults += [(line, name, found) for found in explained if found.path[0] in header]
+            lines[name] = line
+    except csv.Error as error:
+        fix = "close the quotes, or save the file as CSV once more"
+        faults.append((0, "", Explanation("csv", (), f"not readable as CSV: {error}", fix=fix)))
+    return ReadRows(file, records, tuple(sorted(_problem(file, *fault) for fault in faults)), lines)
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield every row that is not empty, with the line it starts in."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    start = 1
+    for cells in reader:
+        if any(cells):
+            yield start, cells
+        start = reader.line_num + 1
+
+
+def _header_faults(header: list[str], kind: type[Record]) -> Iterator[Explanation]:
+    known = list(kind.model_fields)
+    for column in header:
+        if column not in known:
+            fix = meant(column, known, "remove the column")
+            yield Explanation(
+                "unknown-field", (column,), "there is no such column", shown(column), ", ".join(known), fix
+            )
+    for column in sorted({c for c in header if header.count(c) > 1}):
+        yield Explanation("repeated-id", (column,), "the column stands twice", fix="remove one of the two")
+    for column, field in kind.model_fields.items():
+        if field.is_required() and column not in header:
+            meaning = field.description or ""
+            yield Explanation(
+                "missing-field", (column,), "the column is missing", allowed=meaning, fix="add it"
+            )
+
+
+def _ragged(header: list[str], cells: list[str]) -> Explanation:
+    message = f"the row has {len(cells)} cells, the header {len(header)}"
+    fix = "add the missing commas, or put a cell that holds a comma in quotes"
+    return Explanation("ragged-row", (), message, allowed=f"{len(header)} cells in every row", fix=fix)
+
+
+def _repeated(key: str, name: str, line: int) -> Explanation:
+    message = f"the {key} stands twice, first in line {line}"
+    fix = "remove one of the two rows, or merge them"
+    return Explanation("repeated-id", (key,), message, shown(name), "each id in one row", fix)
+
+
+def _values(row: dict[str, str], kind: type[Record]) -> dict[str, object]:
+    fields = kind.model_fields
+    return {
+        column: _value(cell, fields[column].annotation)
+        for column, cell in row.items()
+        if cell and column in fields
+    }
+
+
+def _value(cell: str, annotation: object) -> object:
+    if annotation is bool:
+        return {"yes": True, "no": False}.get(cell, cell)
+    if typing.get_origin(annotation) is tuple:
+        return [part.strip() for part in cell.split(";")]
+    return cell
+
+
+def _problem(file: str, line: int, record: str, found: Explanation) -> Problem:
+    return Problem(
+        file, line, 0, record, field_path(found.path), found.rule, Severity.ERROR, found.message,
+        found.value, found.allowed, found.fix,
+    )  # fmt: skip
