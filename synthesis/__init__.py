@@ -6,7 +6,7 @@ Examples
 --------
 >>> import synthesis as syn
 >>> atlas = syn.load()
->>> syn.samples_table(atlas.where(eligible=True)).frame.empty
+>>> syn.samples_table(atlas.where(eligible=True)).data.empty
 False
 """
 

@@ -39,7 +39,9 @@ class UnknownTermError(SynthesisError, ValueError):
 class RecordsError(SynthesisError, ValueError):
     """An atlas folder whose records hold errors; `problems` lists all of them."""
 
-    def __init__(self, message: str, *, problems: tuple[object, ...] = (), where: str = "", hint: str = "") -> None:
+    def __init__(
+        self, message: str, *, problems: tuple[object, ...] = (), where: str = "", hint: str = ""
+    ) -> None:
         super().__init__(message, where=where, hint=hint)
         self.problems = problems
 
@@ -62,3 +64,7 @@ class BuildError(SynthesisError):
 
 class FigureError(SynthesisError, ValueError):
     """A figure whose texts, rows or room cannot be drawn or published as given."""
+
+
+class NumbersError(SynthesisError, ValueError):
+    """Numbers that a statistical method cannot take: a negative count, a p outside 0 to 1."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
 from typing import TypeVar
 
 from synthesis.errors import SynthesisError
@@ -14,8 +17,10 @@ from synthesis.errors import SynthesisError
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: How many chunks each process gets, so that one slow item does not leave the others waiting.
+#: Items are handed out in chunks, so that sending them costs little; at least so many chunks a process, so
+#: that one slow item does not leave the others waiting, and at most so many items, so that progress moves.
 _CHUNKS_EACH = 8
+_ITEMS_AT_MOST = 32
 
 
 def run(
@@ -78,11 +83,11 @@ def run(
 def _in_processes(
     function: Callable[[T], R], work: Sequence[T], jobs: int, progress: Callable[[int, int], None] | None
 ) -> list[R]:
-    size = max(1, len(work) // (jobs * _CHUNKS_EACH))
+    size = min(max(1, len(work) // (jobs * _CHUNKS_EACH)), _ITEMS_AT_MOST)
     # "spawn" is the one method that is safe with threads running and the same on every system
     context = multiprocessing.get_context("spawn")
     others = multiprocessing.active_children()
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_parent)
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
     try:
         starts = range(0, len(work), size)
         futures = {pool.submit(_chunk, function, work[start : start + size]): start for start in starts}
@@ -119,5 +124,14 @@ def _chunk(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
     return [function(item) for item in items]
 
 
-def _leave_interrupts_to_parent() -> None:
+def _begin() -> None:
+    """Leave interrupts to the parent, and end when it ends, even when it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)

@@ -45,7 +45,8 @@ def folder_digest(folder: Path, patterns: Iterable[str]) -> str:
     >>> before == folder_digest(folder, ["*.csv"])
     False
     """
-    start = len(folder.as_posix().rstrip("/")) + 1
+    folder = folder.absolute()
+    start = len(folder.as_posix()) + 1
     paths = {path.as_posix()[start:] for pattern in patterns for path in folder.glob(pattern)}
     total = hashlib.sha256()
     for relative in sorted(paths):
@@ -105,10 +106,10 @@ def _plain(name: str, values: pa.Array) -> list[bytes]:
 
     if pa.types.is_dictionary(values.type):
         values = values.dictionary_decode()
-    there = np.packbits(pc.is_valid(values).to_numpy(zero_copy_only=False)).tobytes()
     length = len(values).to_bytes(8, "little")
-    if pa.types.is_null(values.type):
-        return [b"empty", length]
+    if values.null_count == len(values):
+        return [b"empty", length]  # what kind of values are missing cannot be told from every frame
+    there = np.packbits(pc.is_valid(values).to_numpy(zero_copy_only=False)).tobytes()
     if pa.types.is_boolean(values.type):
         truth = values.fill_null(False).to_numpy(zero_copy_only=False)
         return [b"truth", length, there, np.packbits(truth).tobytes()]

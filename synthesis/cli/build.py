@@ -108,5 +108,6 @@ def _summary(made: BuildResult, *, verbose: bool) -> str:
 
 
 def _used(what: str, word: str, used: Used, reasons: type[Term]) -> list[str]:
-    lines = [f"  {what}: {integer(used.counted)} {word} of {integer(used.recorded)} recorded; the others:"]
+    others = "; the others:" if used.left_out else ""
+    lines = [f"  {what}: {integer(used.counted)} {word} of {integer(used.recorded)} recorded{others}"]
     return lines + [f"  {integer(n):>8}  {reasons(reason).label}" for reason, n in used.reasons.items()]

@@ -14,9 +14,17 @@ module                holds
 `page_svg`            an SVG that can be put into a page beside others, in light and dark
 `export`              every format as bytes, written whole or not at all
 `layout`              `layout_problems(fig)`: what a reader would trip over
+`about`               what a figure is about: whole atlas, topic or filtered part; provenance
+`shapes`              a sheet measured in inches; segments, boxes and dots on it
+`legend`              marks with their words, for a sheet measured in inches
+`evidence_flow`       from what was recorded to what counts
+`sample_timeline`     sizes of case and control groups over time (`sample_layout` draws them)
+`evidence_map`        which markers were measured in which specimens, in how many cohorts
+`directions`          reported directions by marker and question (`direction_layout` draws them)
 ====================  =======================================================================
 
 A figure module has three functions: `rows(...) -> DataFrame` (the twin: exactly what is drawn),
-`draw(rows, ax=None, ...) -> Drawn`, and a private painter `_paint(rows, sheet)` that draws one form.
-Figures compute nothing: estimates, votes and verdicts come in with the frame.
+`draw(rows, ax=None, ...) -> Drawn`, and a private painter `_paint(rows, sheet)` that draws one form;
+figures of an atlas also have `figure(atlas)`, which is both at once. Figures compute nothing but counts:
+estimates, votes and verdicts come in with the frame.
 """

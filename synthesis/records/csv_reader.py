@@ -6,7 +6,7 @@ import csv
 import io
 import typing
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -16,6 +16,9 @@ from synthesis.records.base import Record
 from synthesis.records.explain import Explanation, explain, meant, shown
 from synthesis.records.problems import Problem, Severity
 from synthesis.records.reader import field_path, read_text
+
+if typing.TYPE_CHECKING:
+    from _csv import Reader
 
 R = TypeVar("R", bound=Record)
 
@@ -58,11 +61,11 @@ def read_csv(path: Path, kind: type[R], *, root: Path, key: str) -> ReadRows[R]:
     records: dict[str, R] = {}
     lines: dict[str, int] = {}
     faults: list[tuple[int, str, Explanation]] = []
-    rows = _rows(text)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        _, header = next(rows, (1, []))
+        header = next(reader, [])
         faults += [(1, "", found) for found in _header_faults(header, kind)]
-        for line, cells in rows:
+        for line, cells in _rows(reader) if key in header else ():
             row = dict(zip(header, cells, strict=False))
             name = row.get(key, "")
             if len(cells) != len(header):
@@ -74,19 +77,18 @@ def read_csv(path: Path, kind: type[R], *, root: Path, key: str) -> ReadRows[R]:
                 try:
                     records[name] = kind.model_validate(_values(row, kind))
                 except ValidationError as error:
-                    explained = (explain(e, kind) for e in error.errors(include_url=False))
+                    explained = (_in_a_cell(found) for found in explain(error, kind))
                     faults += [(line, name, found) for found in explained if found.path[0] in header]
             lines[name] = line
     except csv.Error as error:
         fix = "close the quotes, or save the file as CSV once more"
-        faults.append((0, "", Explanation("csv", (), f"not readable as CSV: {error}", fix=fix)))
+        faults.append((reader.line_num, "", Explanation("csv", (), f"not readable as CSV: {error}", fix=fix)))
     return ReadRows(file, records, tuple(sorted(_problem(file, *fault) for fault in faults)), lines)
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield every row that is not empty, with the line it starts in."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    start = 1
+def _rows(reader: Reader) -> Iterator[tuple[int, list[str]]]:
+    """Yield every further row that is not empty, with the line it starts in."""
+    start = reader.line_num + 1
     for cells in reader:
         if any(cells):
             yield start, cells
@@ -138,6 +140,12 @@ def _value(cell: str, annotation: object) -> object:
     if typing.get_origin(annotation) is tuple:
         return [part.strip() for part in cell.split(";")]
     return cell
+
+
+def _in_a_cell(found: Explanation) -> Explanation:
+    if found.message == "must be true or false":
+        return replace(found, message="must be yes or no", fix="write yes or no, or leave the cell empty")
+    return found
 
 
 def _problem(file: str, line: int, record: str, found: Explanation) -> Problem:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 import json
 import typing
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from synthesis.errors import UnknownTermError
@@ -46,20 +48,26 @@ class Explanation:
     at_key: bool = False
 
 
-def explain(error: ErrorDetails, kind: type[Record]) -> Explanation:
-    """Explain one error of validating data as a record of `kind`.
+def explain(error: ValidationError, kind: type[Record]) -> Iterator[Explanation]:
+    """Explain everything that was refused when data were validated as a record of `kind`.
 
     Examples
     --------
-    >>> from pydantic import ValidationError
     >>> from synthesis.records.cohort import Group
     >>> try:
     ...     Group.model_validate({"id": "patients", "role": "cases", "size": 12})
     ... except ValidationError as refused:
-    ...     explained = explain(refused.errors()[0], Group)
-    >>> explained.message, explained.allowed
+    ...     explained = list(explain(refused, Group))
+    >>> explained[0].message, explained[0].allowed
     ('there is no field size', 'id, role, n, label')
     """
+    for details in error.errors(include_url=False):
+        # a list with a faulty entry is also called too short, because the entry does not count
+        if details["type"] != "too_short" or len(details["input"]) < details["ctx"]["min_length"]:
+            yield _explain(details, kind)
+
+
+def _explain(error: ErrorDetails, kind: type[Record]) -> Explanation:
     path: Path = tuple(error["loc"])
     match error["type"]:
         case "missing":
@@ -188,7 +196,7 @@ def _model_at(kind: type[Record], path: Path) -> type[Record]:
     return kind
 
 
-def _records_in(annotation: object) -> typing.Iterator[type[Record]]:
+def _records_in(annotation: object) -> Iterator[type[Record]]:
     if isinstance(annotation, type) and issubclass(annotation, Record):
         yield annotation
     for part in typing.get_args(annotation):

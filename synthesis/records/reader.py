@@ -61,8 +61,8 @@ def read_yaml(path: Path, kind: type[R], *, root: Path) -> Read[R]:
     try:
         record = kind.model_validate(document.data)
     except ValidationError as error:
-        explained = (explain(e, kind) for e in error.errors(include_url=False))
-        return Read(file, None, tuple(sorted(_problem(file, document, e) for e in explained)), document)
+        problems = (_problem(file, document, found) for found in explain(error, kind))
+        return Read(file, None, tuple(sorted(problems)), document)
     return Read(file, record, (), document)
 
 

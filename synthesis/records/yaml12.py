@@ -36,7 +36,12 @@ _WORDS: dict[str, bool | float | None] = {
 #: Levels of lists and mappings a file may have; records need eight.
 _DEEPEST = 100
 
-_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
+_TAG_OF = {
+    ScalarNode: "tag:yaml.org,2002:str",
+    SequenceNode: "tag:yaml.org,2002:seq",
+    MappingNode: "tag:yaml.org,2002:map",
+}
+_PLAIN_TAGS = frozenset(_TAG_OF.values())
 
 #: A path into a document: keys of mappings and positions in sequences.
 Path = tuple[str | int, ...]
@@ -49,6 +54,19 @@ class YamlError(SynthesisError, ValueError):
         super().__init__(message, where=f"line {line}", hint=hint)
         self.line = line
         self.column = column
+
+
+class _Loader(yaml.CBaseLoader):
+    """PyYAML's C parser without its resolver, which takes a third of the time and decides nothing here."""
+
+    def descend_resolver(self, _parent: Node | None, _index: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+    def resolve(self, kind: type[Node], _value: object, _implicit: object) -> str:
+        return _TAG_OF[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +132,11 @@ def parse(text: str) -> Document:
     """
     _refuse_depth(text)
     try:
-        root = yaml.compose(text, Loader=yaml.CBaseLoader)
+        root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _unreadable(error.problem, line, column) from None
+        raise _unreadable(str(error.problem), line, column) from None
     except yaml.reader.ReaderError as error:
         line = text.encode("utf-8", "surrogatepass").count(b"\n", 0, error.position) + 1  # counted in bytes
         raise _unreadable(error.reason, line, 1) from None
@@ -163,7 +181,8 @@ def _refuse_depth(text: str) -> None:
     """Refuse thousands of opening brackets or dashes, on which the C parser would exhaust the stack."""
     for opening in re.finditer(r"(?:[\[{]\s*|[-?] +){1000}", text):
         line = text.count("\n", 0, opening.start()) + 1
-        raise YamlError("lists and mappings are nested too deeply", line=line, column=1)
+        column = opening.start() - text.rfind("\n", 0, opening.start())
+        raise YamlError("lists and mappings are nested too deeply", line=line, column=column)
 
 
 def _scalar(text: str) -> str | bool | int | float | None:

@@ -39,9 +39,9 @@ def frame(rows: Iterable[Row], schema: Schema) -> pd.DataFrame:
     ('int64[pyarrow]', 1)
     """
     fields = pa.schema([(name, _ARROW[dtype]) for name, dtype in schema.items()])
-    return pa.Table.from_pylist([dict(row) for row in rows], schema=fields).to_pandas(
-        types_mapper=pd.ArrowDtype
-    )
+    table = pa.Table.from_pylist([dict(row) for row in rows], schema=fields)
+    made: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    return made
 
 
 def items(joined: str | None) -> tuple[str, ...]:

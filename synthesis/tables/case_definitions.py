@@ -126,7 +126,14 @@ def _row(
 
 
 def table(atlas: Atlas) -> Tabled:
-    """Tabulate case definitions and PEM for a page."""
+    """Tabulate case definitions and PEM for a page.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> table(syn.load()).data.empty
+    False
+    """
     made = rows(atlas)
     printed = [
         line

@@ -139,7 +139,14 @@ def _question(finding: Row) -> str:
 
 
 def table(atlas: Atlas) -> Tabled:
-    """Tabulate directions for a page."""
+    """Tabulate directions for a page.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> table(syn.load()).data.empty
+    False
+    """
     made = rows(atlas)
     printed = [
         line

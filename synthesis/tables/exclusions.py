@@ -141,7 +141,14 @@ class _Flow:
 
 
 def table(atlas: Atlas) -> Tabled:
-    """Tabulate the flow for a page."""
+    """Tabulate the flow for a page.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> table(syn.load()).data.empty
+    False
+    """
     made = rows(atlas)
     opening = {"in": "", "out": "− ", "rest": "= ", "about": "· "}
     printed = [

@@ -111,7 +111,14 @@ def _line(
 
 
 def table(atlas: Atlas) -> Tabled:
-    """Tabulate the weaknesses for a page."""
+    """Tabulate the weaknesses for a page.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> table(syn.load()).data.empty
+    False
+    """
     made = rows(atlas)
     printed = [
         line

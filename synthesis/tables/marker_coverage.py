@@ -108,7 +108,14 @@ def _row(findings: list[dict[str, Any]], register: Register) -> dict[str, Any]:
 
 
 def table(atlas: Atlas) -> Tabled:
-    """Tabulate the coverage of markers for a page."""
+    """Tabulate the coverage of markers for a page.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> table(syn.load()).data.empty
+    False
+    """
     made = rows(atlas)
     printed = [
         line

@@ -121,7 +121,14 @@ def _summary(arm: str, sizes: tuple[int, ...]) -> dict[str, Any]:
 
 
 def table(atlas: Atlas) -> Tabled:
-    """Tabulate group sizes for a page."""
+    """Tabulate group sizes for a page.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> table(syn.load()).data.empty
+    False
+    """
     made = rows(atlas)
     lines = records(made, tuple(_SCHEMA))
     printed = [

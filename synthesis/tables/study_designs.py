@@ -86,7 +86,14 @@ def _row(design: str, studies: list[dict[str, Any]], register: Register) -> dict
 
 
 def table(atlas: Atlas) -> Tabled:
-    """Tabulate study designs for a page."""
+    """Tabulate study designs for a page.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> table(syn.load()).data.empty
+    False
+    """
     made = rows(atlas)
     lines = records(made, tuple(_SCHEMA))
     printed = [

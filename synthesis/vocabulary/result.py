@@ -121,7 +121,10 @@ class Flag(Term):
     DIRECTION_FROM_PERCENT = "direction-from-percent", "direction read from two percentages, no printed test"
     DIRECTION_NOT_STATED = "direction-not-stated", "a difference without a stated direction"
     N_FROM_OTHER_SOURCE = "n-from-other-source", "group sizes from another source"
-    CONFIDENCE_INTERVAL_INCLUDES_NULL = "confidence-interval-includes-null", "confidence interval includes no effect"
+    CONFIDENCE_INTERVAL_INCLUDES_NULL = (
+        "confidence-interval-includes-null",
+        "confidence interval includes no effect",
+    )
     PANEL_NOT_MARKER = "panel-not-marker", "about a group of markers"
     THIRD_PARTY_COPY = "third-party-copy", "abstract read in a copy on another site"
     MODEL_COEFFICIENT = "model-coefficient", "taken from a statistical model"

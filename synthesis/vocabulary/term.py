@@ -38,6 +38,7 @@ class Term(StrEnum):
     def __new__(
         cls, value: str, label: str = "", synonyms: tuple[str, ...] = (), ontology_id: str = ""
     ) -> Self:
+        """Make a member: its value is the text, the rest is kept beside it."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label or value.replace("-", " ")
@@ -57,7 +58,7 @@ class Term(StrEnum):
         if isinstance(text, cls):
             return text
         spellings = _spellings(cls)
-        if isinstance(text, str) and (member := spellings.get(_key(text))) is not None:
+        if isinstance(text, str) and (member := spellings.get(folded(text))) is not None:
             return member  # type: ignore[return-value]  # the cache is typed by the base class
         raise UnknownTermError(
             f"{text!r} is not a known {cls.title()}", hint=suggestion(str(text), spellings, cls.values())
@@ -87,15 +88,22 @@ def suggestion(text: str, spellings: dict[str, Term], allowed: tuple[str, ...]) 
     >>> suggestion("serun", {}, ("serum", "plasma"))
     'allowed: serum, plasma'
     """
-    near = difflib.get_close_matches(_key(text), spellings, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(folded(text), spellings, n=1, cutoff=0.6)
     meant = f"did you mean {spellings[near[0]].value!r}? " if near else ""
     return f"{meant}allowed: {', '.join(allowed)}"
 
 
 @cache
 def _spellings(vocabulary: type[Term]) -> dict[str, Term]:
-    return {_key(name): m for m in vocabulary for name in (m.value, m.label, *m.synonyms)}
+    return {folded(name): m for m in vocabulary for name in (m.value, m.label, *m.synonyms)}
 
 
-def _key(text: str) -> str:
+def folded(text: str) -> str:
+    """Spelling in which two words are compared: without case, hyphens, underscores and extra blanks.
+
+    Examples
+    --------
+    >>> folded("Serum_or-Plasma ")
+    'serum or plasma'
+    """
     return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())

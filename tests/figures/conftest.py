@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -14,6 +16,15 @@ from synthesis.figures.drawn import LONGEST_ALT, Drawn, Texts, drawing
 from synthesis.figures.layout import layout_problems
 from synthesis.figures.placement import rows_per_inch
 from synthesis.figures.sheet import Sheet
+from synthesis.records.atlas_records import AtlasRecords
+from synthesis.records.marker import Marker
+from synthesis.records.problems import Report
+from synthesis.records.study import Study
+from synthesis.records.topic import Topic
+from synthesis.store.atlas import Atlas
+from synthesis.store.load import load
+from synthesis.vocabulary.measurement import MarkerKind, Specimen
+from synthesis.vocabulary.study import Design
 from synthesis.wording import count, estimate
 
 LABELS = (
@@ -157,3 +168,159 @@ def _assert_sound() -> Callable[[Drawn], None]:
 @pytest.fixture(name="assert_sound_svg")
 def _assert_sound_svg() -> Callable[[str, str], None]:
     return assert_sound_svg
+
+
+def finding_record(key: str, marker: str, **more: Any) -> dict[str, Any]:
+    """One finding as a record file would give it; direction and the like in `more`."""
+    return {
+        "id": key,
+        "marker": marker,
+        "marker_kind": "cytokine",
+        "quantity": "concentration",
+        "specimen": "serum",
+        "state": "rest",
+        "matrix_class": "circulating-protein",
+        "contrast": "cases-vs-controls",
+        "sources": [{"kind": "primary-full-text", "ref": "doi:10.1000/full"}],
+        **more,
+    }
+
+
+def cohort_record(
+    key: str, cases: int | None = None, controls: int | None = None, link: str | None = None
+) -> dict[str, Any]:
+    groups = [
+        {"id": "cases", "role": "cases", "n": cases},
+        {"id": "controls", "role": "comparison", "n": controls},
+    ]
+    return {"id": key, "link": link, "groups": groups}
+
+
+def study_record(slug: str, year: int | None, **more: Any) -> Study:
+    record: dict[str, Any] = {
+        "slug": slug,
+        "citation": {"first_author": slug.title(), "year": year, "title": f"Title of {slug}"},
+        "kind": "primary",
+        "design": "case-control",
+        "population": "me-cfs",
+        "comparator": "healthy",
+        "cohorts": [cohort_record(slug)],
+    }
+    return Study.model_validate(record | more)
+
+
+def atlas_of(studies: Iterable[Study]) -> Atlas:
+    """Make an atlas of studies, with a registry entry for every marker they name and one topic."""
+    studies = tuple(studies)
+    names = sorted({"il-6", *(finding.marker for study in studies for finding in study.findings)})
+    markers = tuple(
+        Marker.model_validate(
+            {"marker_id": name, "name": name.upper(), "kind": "cytokine", "panel": name.endswith("-panel")}
+        )
+        for name in names
+    )
+    topic = {
+        "id": "things",
+        "title": "Things",
+        "summary": "Some things.",
+        "sections": [{"title": "All", "markers": names}],
+    }
+    records = AtlasRecords(studies, markers, (Topic.model_validate(topic),), (), (), Report(()))
+    return Atlas.from_records(records, digest="0123456789abcdef")
+
+
+def awkward_study(number: int) -> Study:
+    """A study in which sizes, year and PEM are partly unknown, and names are long."""
+    directions = ("higher", "lower", "no-difference", "no-difference", "mixed", "altered")
+    specimens = Specimen.values()
+    findings = [
+        finding_record(
+            f"f{place}",
+            f"marker-{(number * 5 + place * 7) % 61}-of-a-family-with-a-rather-long-name",
+            direction=directions[(number + place) % len(directions)],
+            significance=("significant", "not-significant", "not-stated")[(number + place) % 3],
+            inferred=directions[(number + place) % len(directions)] == "no-difference" and number % 2 == 0,
+            specimen=specimens[(number + place) % len(specimens)],
+            marker_kind=MarkerKind.values()[number % len(MarkerKind.values())],
+            cell_population="CD3+CD8+ effector memory T cells" if place == 2 else None,
+            **({"state": "stimulated-culture", "stimulus": "PHA and IL-2"} if place == 3 else {}),
+        )
+        for place in range(5)
+    ]
+    shared = number % 10 == 9
+    return study_record(
+        f"study-{number}",
+        None if number % 9 == 8 else 1987 + number * 7 % 39,
+        design=[d for d in Design.values() if "review" not in d][number % 8],
+        case_selection={"all_of": [("fukuda-1994", "ccc-2003", "icc-2011")[number % 3]]},
+        cohorts=[
+            cohort_record(
+                f"study-{number - 1 if shared else number}",
+                None if number % 5 == 4 else 4 + number * 37 % 400,
+                None if number % 4 == 3 else 4 + number * 53 % 390,
+                "probable" if shared or number % 10 == 8 else None,
+            )
+        ],
+        findings=findings,
+        **({"excluded": {"reason": "other"}} if number % 11 == 7 else {}),
+    )
+
+
+def numbers_in(text: str, labels: Iterable[object]) -> set[int]:
+    """Collect the whole numbers of a text, without those that belong to a label of the frame."""
+    for label in sorted({str(label) for label in labels}, key=len, reverse=True):
+        text = text.replace(label, " ")
+    return {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", text)}
+
+
+def words_of(frame: pd.DataFrame) -> set[str]:
+    """Collect the texts of a frame that may stand in a sentence: all but single words of the vocabulary."""
+    texts = [
+        frame[column].dropna() for column in frame.columns if str(frame[column].dtype).startswith("string")
+    ]
+    return {text for column in texts for text in column if any(sign.isdigit() for sign in text)}
+
+
+def cells_of(frame: pd.DataFrame) -> set[int]:
+    """Collect the whole numbers of a frame."""
+    return {
+        int(number)
+        for column in frame.columns
+        if str(frame[column].dtype).startswith("int64")
+        for number in frame[column].dropna()
+    }
+
+
+@pytest.fixture(name="awkward_atlas", scope="session")
+def _awkward_atlas() -> Callable[[int], Atlas]:
+    """Make an atlas of k studies that are hard to draw."""
+    return lambda k: atlas_of(awkward_study(number) for number in range(k))
+
+
+@pytest.fixture(name="atlas_of", scope="session")
+def _atlas_of() -> Callable[..., Atlas]:
+    return atlas_of
+
+
+@pytest.fixture(name="record", scope="session")
+def _record() -> SimpleNamespace:
+    """Makers of records: `finding`, `cohort`, `study`."""
+    return SimpleNamespace(finding=finding_record, cohort=cohort_record, study=study_record)
+
+
+@pytest.fixture(name="embedded", scope="session")
+def _embedded() -> Atlas:
+    """The atlas that ships with the package."""
+    return load()
+
+
+@pytest.fixture(name="assert_numbers_in_frame")
+def _assert_numbers_in_frame() -> Callable[..., None]:
+    """Check that every number of both alternative texts is in the frame, or among `counted` from it."""
+
+    def check(drawn: Drawn, counted: Iterable[int] = ()) -> None:
+        known = cells_of(drawn.data) | set(counted)
+        for text in (drawn.alt, drawn.long_description):
+            assert numbers_in(text, words_of(drawn.data)) <= known, text
+
+    return check

@@ -51,7 +51,12 @@ def groups(cases: int | None, controls: int | None) -> list[dict[str, Any]]:
 #: Two papers on one cohort.
 ALPHA = {
     "slug": "alpha-2001-first",
-    "citation": {"first_author": "Alpha", "year": 2001, "authors": ["Alpha, A", "Beta, B"], "doi": "10.1000/a"},
+    "citation": {
+        "first_author": "Alpha",
+        "year": 2001,
+        "authors": ["Alpha, A", "Beta, B"],
+        "doi": "10.1000/a",
+    },
     "kind": "primary",
     "design": "case-control",
     "population": "me-cfs",
@@ -87,7 +92,9 @@ BETA = {
     "case_selection": {"any_of": ["fukuda-1994", "ccc-2003"]},
     "cohorts": [{"id": "shared", "link": "probable", "groups": groups(30, 8)}],
     "findings": [
-        finding("il-6.plasma", "il-6", specimen="plasma", direction="lower", handling={"anticoagulant": "edta"}),
+        finding(
+            "il-6.plasma", "il-6", specimen="plasma", direction="lower", handling={"anticoagulant": "edta"}
+        ),
         finding("il-6.change", "il-6", contrast="within-case", direction=None),
     ],
     "conflicts": [
@@ -118,7 +125,10 @@ GAMMA = {
     "kind": "primary",
     "design": "case-control",
     "population": "me-cfs",
-    "cohorts": [{"id": "gamma-a", "groups": groups(5, None)}, {"id": "gamma-b", "groups": groups(None, None)}],
+    "cohorts": [
+        {"id": "gamma-a", "groups": groups(5, None)},
+        {"id": "gamma-b", "groups": groups(None, None)},
+    ],
     "findings": [
         finding(
             "nk.blood",
@@ -160,7 +170,13 @@ EPSILON = {
 }
 MARKERS = [
     {"marker_id": "il-6", "name": "Interleukin 6", "kind": "cytokine", "synonyms": ("IL6", "BSF-2")},
-    {"marker_id": "il-8", "name": "CXCL8", "kind": "chemokine", "group": "chemokines", "synonyms": ("IL6-like",)},
+    {
+        "marker_id": "il-8",
+        "name": "CXCL8",
+        "kind": "chemokine",
+        "group": "chemokines",
+        "synonyms": ("IL6-like",),
+    },
     {"marker_id": "nk-cells", "name": "NK cells", "kind": "cell-subset", "matrix_policy": "split"},
     {"marker_id": "cytokine-panel", "name": "several cytokines", "kind": "cytokine", "panel": True},
     {"marker_id": "never-measured", "name": "Never measured", "kind": "other", "synonyms": ("shared name",)},
@@ -182,10 +198,14 @@ TOPICS = [
             {"title": "Whole blood", "markers": ["il-6"], "specimens": ["whole-blood"]},
         ],
     },
-    {"id": "overview", "title": "Overview", "summary": "all", "includes": ["cytokines", "blood"], "sections": [
-        {"title": "Cells", "markers": ["nk-cells"]},
-    ]},
-]  # fmt: skip
+    {
+        "id": "overview",
+        "title": "Overview",
+        "summary": "all",
+        "includes": ["cytokines", "blood"],
+        "sections": [{"title": "Cells", "markers": ["nk-cells"]}],
+    },
+]
 ARTICLE = {
     "id": "article",
     "title": "An article",

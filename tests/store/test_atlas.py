@@ -13,6 +13,21 @@ from synthesis.store.columns import TABLES
 FRAMES = [name for name in TABLES if name != "records"]
 
 
+class Balance(HTMLParser):
+    """Checks that every element that is opened is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag != "br":
+            self.waiting.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.waiting.pop() == tag
+
+
 def scribble(frame: pd.DataFrame) -> None:
     """Change a frame in every way that works in place."""
     column = frame.columns[0]
@@ -89,19 +104,9 @@ def test_html_is_well_formed_and_escaped(atlas: Atlas) -> None:
     assert "a &amp; b" in html
     assert "<td style='text-align:right'>7</td>" in html
 
-    class Balance(HTMLParser):
-        open: list[str] = []
-
-        def handle_starttag(self, tag: str, attrs: object) -> None:
-            if tag != "br":
-                self.open.append(tag)
-
-        def handle_endtag(self, tag: str) -> None:
-            assert self.open.pop() == tag
-
     parser = Balance()
     parser.feed(html)
-    assert parser.open == []
+    assert parser.waiting == []
 
 
 def test_an_atlas_can_be_sent_to_another_process(atlas: Atlas) -> None:

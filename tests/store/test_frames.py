@@ -73,10 +73,18 @@ def test_a_study_row(atlas: Atlas) -> None:
     assert alpha["label"] == "Alpha 2001"
     assert alpha["authors"] == "Alpha, A;Beta, B"
     assert alpha["reference"] == "doi:10.1000/a"
-    assert (alpha["pem"], alpha["case_definitions"], alpha["case_definition_logic"]) == ("yes", "ccc-2003", None)
+    assert (alpha["pem"], alpha["case_definitions"], alpha["case_definition_logic"]) == (
+        "yes",
+        "ccc-2003",
+        None,
+    )
     assert (alpha["n_cases"], alpha["n_controls"]) == (20, 10)
     assert (alpha["findings"], alpha["findings_counted"], alpha["open_conflicts"]) == (2, 2, 0)
-    assert (alpha["read_from"], alpha["atlas_page_only"], alpha["eligible"]) == ("primary-full-text", False, True)
+    assert (alpha["read_from"], alpha["atlas_page_only"], alpha["eligible"]) == (
+        "primary-full-text",
+        False,
+        True,
+    )
     assert (alpha["pem_badge"], alpha["atlas_url"], alpha["review_state"]) == ("not-shown", None, "draft")
     beta = row(atlas.studies, slug="beta-2010-second")
     assert (beta["pem"], beta["case_definition_logic"], beta["reference"]) == ("unclear", "any of", "pmid:77")
@@ -88,7 +96,11 @@ def test_unknown_is_missing_and_never_zero(atlas: Atlas) -> None:
     assert (gamma["n_cases"], gamma["n_controls"]) == (5, None)
     epsilon = row(atlas.studies, slug="epsilon-nd-empty")
     assert (epsilon["year"], epsilon["label"], epsilon["read_from"]) == (None, "Author unknown no year", None)
-    assert (epsilon["eligible"], epsilon["exclusion_reason"], epsilon["findings"]) == (False, "no-marker-result", 0)
+    assert (epsilon["eligible"], epsilon["exclusion_reason"], epsilon["findings"]) == (
+        False,
+        "no-marker-result",
+        0,
+    )
     assert row(atlas.cohorts, cohort_id="gamma-b")["n_cases"] is None
 
 
@@ -108,12 +120,20 @@ def test_a_cohort_of_two_papers_is_one_row_with_the_largest_sizes(atlas: Atlas) 
 
 def test_a_finding_row(atlas: Atlas) -> None:
     found = row(atlas.findings, finding_id="alpha-2001-first/il-6.serum")
-    assert (found["marker_name"], found["marker_group"], found["cohort_id"]) == ("Interleukin 6", "il-6", "shared")
+    assert (found["marker_name"], found["marker_group"], found["cohort_id"]) == (
+        "Interleukin 6",
+        "il-6",
+        "shared",
+    )
     assert (found["p_printed"], found["p_relation"], found["p_value"]) == ("0.01", "=", 0.01)
     assert (found["cases_n"], found["cases_center"], found["controls_spread"]) == (19, 2.5, 0.5)
     assert (found["cases_low"], found["cases_events"]) == (None, None)
     assert (found["information_level"], found["flags"]) == ("L4", "needs-check;adjusted")
-    assert (found["source_kind"], found["source_locator"], found["n_sources"]) == ("primary-full-text", "Table 2", 2)
+    assert (found["source_kind"], found["source_locator"], found["n_sources"]) == (
+        "primary-full-text",
+        "Table 2",
+        2,
+    )
     assert (found["counted"], found["exclusion_reason"], found["whole_group"]) == (True, None, True)
     assert found["question_key"] == "il-6 | circulating-protein | rest | cases-vs-controls"
     assert (found["pem"], found["comparator"], found["year"]) == ("yes", "healthy", 2001)
@@ -156,7 +176,9 @@ def test_an_open_conflict_marks_findings_of_other_studies_too(make_records, stud
     atlas = Atlas.from_records(replace(records, studies=studies))
     disputed = atlas.findings.loc[atlas.findings["open_conflict"], "finding_id"].tolist()
     assert disputed == ["alpha-2001-first/il-6.serum", "beta-2010-second/il-6.plasma"]
-    assert atlas.conflicts["finding_ids"].tolist() == ["beta-2010-second/il-6.plasma;alpha-2001-first/il-6.serum"]
+    assert atlas.conflicts["finding_ids"].tolist() == [
+        "beta-2010-second/il-6.plasma;alpha-2001-first/il-6.serum"
+    ]
 
 
 def test_a_conflict_of_three_statements_loses_none(atlas: Atlas) -> None:
@@ -209,7 +231,9 @@ def test_case_definition_logic(selection: CaseSelection, words: str) -> None:
 def test_a_finding_of_an_unknown_marker_is_an_error(make_records, study_data) -> None:
     stray = {**study_data[0]["findings"][0], "marker": "il-66"}
     study = {**study_data[0], "findings": [stray]}
-    with pytest.raises(SynthesisError, match=r"beta-2010-second/il-6.plasma: the marker 'il-66'.*markers.csv"):
+    with pytest.raises(
+        SynthesisError, match=r"beta-2010-second/il-6.plasma: the marker 'il-66'.*markers.csv"
+    ):
         Atlas.from_records(make_records([study]))
 
 

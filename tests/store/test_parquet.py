@@ -37,7 +37,9 @@ def test_round_trip_is_exact(atlas: Atlas, tmp_path: Path, filters: dict[str, st
         pd.testing.assert_frame_equal(getattr(after, name), getattr(before, name))
     for slug in before.studies["slug"]:
         assert after.study(slug) == before.study(slug)
-    assert read_snapshot(tmp_path / "atlas").records.table["slug"].to_pylist() == before.studies["slug"].tolist()
+    assert (
+        read_snapshot(tmp_path / "atlas").records.table["slug"].to_pylist() == before.studies["slug"].tolist()
+    )
 
 
 def test_the_same_atlas_gives_the_same_bytes(atlas: Atlas, folder: Path, tmp_path: Path) -> None:
@@ -124,7 +126,9 @@ def with_value(table: pa.Table) -> pa.Table:
         (with_value, r"was altered after it was written"),
     ],
 )
-def test_an_altered_table_is_refused(folder: Path, change: Callable[[pa.Table], pa.Table], message: str) -> None:
+def test_an_altered_table_is_refused(
+    folder: Path, change: Callable[[pa.Table], pa.Table], message: str
+) -> None:
     path = folder / "groups.parquet"
     pq.write_table(change(pq.read_table(path)), path)
     with pytest.raises(SnapshotError, match=message):
@@ -162,7 +166,7 @@ def test_another_version_is_refused(folder: Path) -> None:
     package = json.loads(path.read_text(encoding="utf-8"))
     package["synthesis"]["schema_version"] = SCHEMA_VERSION + 1
     path.write_text(json.dumps(package), encoding="utf-8")
-    message = rf"written with version {SCHEMA_VERSION + 1} of the tables, this is version {SCHEMA_VERSION}; load the"
+    message = rf"with version {SCHEMA_VERSION + 1} of the tables, this is version {SCHEMA_VERSION}; load the"
     with pytest.raises(SnapshotError, match=message):
         load(folder)
 

@@ -10,7 +10,9 @@ from synthesis.store.frames_topics import topic_rows
 
 def topic(name: str, *includes: str, sections: int = 1) -> Topic:
     titles = [{"title": f"{name} {i}", "markers": ["il-6"]} for i in range(1, sections + 1)]
-    return Topic.model_validate({"id": name, "title": name, "summary": name, "includes": includes, "sections": titles})
+    return Topic.model_validate(
+        {"id": name, "title": name, "summary": name, "includes": includes, "sections": titles}
+    )
 
 
 def sections(*topics: Topic) -> list[tuple[object, ...]]:
@@ -66,7 +68,9 @@ def test_findings_by_specimen_and_kind(atlas: Atlas) -> None:
 
 def test_an_overview_has_the_findings_of_its_topics(atlas: Atlas) -> None:
     overview = set(atlas.topic_findings("overview")["finding_id"])
-    parts = set(atlas.topic_findings("cytokines")["finding_id"]) | set(atlas.topic_findings("blood")["finding_id"])
+    parts = set(atlas.topic_findings("cytokines")["finding_id"]) | set(
+        atlas.topic_findings("blood")["finding_id"]
+    )
     assert overview == parts
 
 

@@ -55,7 +55,9 @@ def test_every_filter_is_described_once() -> None:
         ({"atlas_page_only": True}, []),
     ],
 )
-def test_filters_on_studies_keep_whole_studies(atlas: Atlas, filters: dict[str, Any], left: list[str]) -> None:
+def test_filters_on_studies_keep_whole_studies(
+    atlas: Atlas, filters: dict[str, Any], left: list[str]
+) -> None:
     small = atlas.where(**filters)
     assert slugs(small) == left
     expected = atlas.findings[atlas.findings["slug"].isin(small.studies["slug"])]
@@ -67,7 +69,10 @@ def test_filters_on_studies_keep_whole_studies(atlas: Atlas, filters: dict[str, 
     [
         ({"marker": "il-6"}, ["alpha/il-6.serum", "beta/il-6.plasma", "beta/il-6.change"]),
         ({"marker": "interleukin-6"}, ["alpha/il-6.serum", "beta/il-6.plasma", "beta/il-6.change"]),
-        ({"marker": ["bsf 2", "NK cells"], "counted": True}, ["alpha/il-6.serum", "beta/il-6.plasma", "gamma/nk.blood"]),
+        (
+            {"marker": ["bsf 2", "NK cells"], "counted": True},
+            ["alpha/il-6.serum", "beta/il-6.plasma", "gamma/nk.blood"],
+        ),
         ({"marker_group": "chemokines"}, ["alpha/il-8.serum", "delta/il-8.serum"]),
         ({"marker_kind": "cell subset"}, ["gamma/nk.blood"]),
         ({"specimen": ["blood plasma", "blood"]}, ["beta/il-6.plasma", "gamma/nk.blood"]),
@@ -153,7 +158,8 @@ def test_topic_keeps_only_its_own_page(atlas: Atlas) -> None:
     small = atlas.where(topic="blood")
     assert set(small.topics["topic"]) == {"blood"}
     pd.testing.assert_frame_equal(
-        small.topic_findings("blood").reset_index(drop=True), atlas.topic_findings("blood").reset_index(drop=True)
+        small.topic_findings("blood").reset_index(drop=True),
+        atlas.topic_findings("blood").reset_index(drop=True),
     )
 
 
@@ -164,7 +170,10 @@ def test_topic_keeps_only_its_own_page(atlas: Atlas) -> None:
         ({"specimen": "serun"}, r"specimen: 'serun' is not a known specimen; did you mean 'serum'\?"),
         ({"pem": "maybe"}, r"pem: 'maybe' is not a known pem; allowed: yes, no, unclear"),
         ({"marker": "il-66"}, r"marker: there is no marker 'il-66'; did you mean 'il-6'\?"),
-        ({"marker": "shared name"}, r"marker: 'shared name' may be chemokines or never-measured; give the id"),
+        (
+            {"marker": "shared name"},
+            r"marker: 'shared name' may be chemokines or never-measured; give the id",
+        ),
         ({"country": "Norwy"}, r"country: .*'Norwy'; did you mean 'Norway'\?"),
         ({"slug": "nobody"}, r"slug: no study or finding has 'nobody'; known: alpha-2001-first,"),
         ({"topic": "cytokin"}, r"topic: .*did you mean 'cytokines'\?"),

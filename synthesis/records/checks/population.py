@@ -145,8 +145,8 @@ def date_in_future(study: Study) -> Iterator[Fault]:
     """Find years and days that have not come yet."""
     today = date.today()
     if study.citation.year is not None and study.citation.year > today.year:
-        allowed = f"{today.year} or before"
-        yield Fault(("citation", "year"), "the year has not come yet", str(study.citation.year), allowed)
+        year, allowed = str(study.citation.year), f"{today.year} or before"
+        yield Fault(("citation", "year"), "the year has not come yet", year, allowed, "correct the year")
     snapshot = study.atlas_page.snapshot if study.atlas_page else None
     days: list[tuple[Path, date | None]] = [
         (("atlas_page", "snapshot", "accessed"), snapshot.accessed if snapshot else None),

@@ -99,7 +99,8 @@ def inferred_not_null(finding: Finding) -> Iterator[Fault]:
 
 def sources_disagree(study: Study) -> Iterator[Fault]:
     """Find sources that give another direction without a conflict that says what was preferred."""
-    settled = {name for conflict in study.conflicts for name in conflict.findings}
+    named = (name for conflict in study.conflicts for name in conflict.findings)
+    settled = {name.removeprefix(f"{study.slug}/") for name in named}
     for path, finding in each_finding(study):
         for position, source in enumerate(finding.sources):
             said = source.reads.direction if source.reads else None

@@ -1,0 +1,62 @@
+"""What a build is made of: which figures and tables the front page and each topic page hold."""
+
+from __future__ import annotations
+
+#: Scope of the front page: the whole atlas.
+ALL = "all"
+
+#: Modules of `synthesis.figures`, in the order of the page.
+FIGURES = {
+    ALL: ("evidence_flow", "sample_timeline", "evidence_map", "directions"),
+    "topic": ("directions", "evidence_map", "sample_timeline"),
+}
+
+#: Modules of `synthesis.tables` with a sentence on what each one answers.
+TABLES = {
+    "limits": "What weakens this evidence, in numbers",
+    "exclusions": "What was recorded, what does not count, and why",
+    "excluded_studies": "Each excluded study with its reason",
+    "studies": "Each eligible study: who was compared, by which definition, how it was read",
+    "study_designs": "How the studies were designed",
+    "case_definitions": "By which definition people counted as cases, and whether PEM was required",
+    "sample_sizes": "How many people were studied",
+    "marker_coverage": "Which markers were measured, in how many cohorts and people, in what, and when",
+    "directions": "Which way each marker was reported to differ",
+}
+
+TOPIC_TABLES = (
+    "directions",
+    "marker_coverage",
+    "studies",
+    "study_designs",
+    "case_definitions",
+    "sample_sizes",
+    "limits",
+)
+
+
+def figures_of(scope: str) -> tuple[str, ...]:
+    """Name the figures of a scope.
+
+    Examples
+    --------
+    >>> figures_of("cytokines")[0]
+    'directions'
+    """
+    return FIGURES[ALL if scope == ALL else "topic"]
+
+
+def tables_of(scope: str) -> tuple[str, ...]:
+    """Name the tables of a scope."""
+    return tuple(TABLES) if scope == ALL else TOPIC_TABLES
+
+
+def address(module: str) -> str:
+    """Give the name a figure or table of a module is saved under.
+
+    Examples
+    --------
+    >>> address("evidence_map")
+    'evidence-map'
+    """
+    return module.replace("_", "-")
