@@ -16,6 +16,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # what __getattr__ gives, spelled out for type checkers and completion
+    from synthesis.consistency.multiverse import multiverse
+    from synthesis.consistency.sensitivity import sensitivity
+    from synthesis.consistency.verdict import verdict
+    from synthesis.consistency.verdicts import verdicts
+    from synthesis.consistency.votes import votes
     from synthesis.errors import (
         AtlasNotFoundError,
         BuildError,
@@ -58,6 +63,11 @@ _PUBLIC = {
     "sample_timeline": "synthesis.figures.sample_timeline:figure",
     "evidence_map": "synthesis.figures.evidence_map:figure",
     "directions_figure": "synthesis.figures.directions:figure",
+    "votes": "synthesis.consistency.votes:votes",
+    "verdict": "synthesis.consistency.verdict:verdict",
+    "verdicts": "synthesis.consistency.verdicts:verdicts",
+    "sensitivity": "synthesis.consistency.sensitivity:sensitivity",
+    "multiverse": "synthesis.consistency.multiverse:multiverse",
     "SynthesisError": "synthesis.errors:SynthesisError",
     "UnknownTermError": "synthesis.errors:UnknownTermError",
     "RecordsError": "synthesis.errors:RecordsError",
@@ -87,9 +97,14 @@ __all__ = [
     "exclusions_table",
     "limits_table",
     "load",
+    "multiverse",
     "sample_timeline",
     "samples_table",
+    "sensitivity",
     "studies_table",
+    "verdict",
+    "verdicts",
+    "votes",
 ]
 
 
