@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # what __getattr__ gives, spelled out for type checkers and c
         SynthesisError,
         UnknownTermError,
     )
+    from synthesis.effects.escalc import escalc
     from synthesis.figures.directions import figure as directions_figure
     from synthesis.figures.evidence_flow import figure as evidence_flow
     from synthesis.figures.evidence_map import figure as evidence_map
@@ -52,6 +53,7 @@ _PUBLIC = {
     "Atlas": "synthesis.store.atlas:Atlas",
     "check": "synthesis.records.check:check",
     "build": "synthesis.reports.build:build",
+    "escalc": "synthesis.effects.escalc:escalc",
     "studies_table": "synthesis.tables.study_designs:table",
     "definitions_table": "synthesis.tables.case_definitions:table",
     "samples_table": "synthesis.tables.sample_sizes:table",
@@ -92,6 +94,7 @@ __all__ = [
     "definitions_table",
     "directions_figure",
     "directions_table",
+    "escalc",
     "evidence_flow",
     "evidence_map",
     "exclusions_table",

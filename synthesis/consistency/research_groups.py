@@ -17,7 +17,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-
 _INITIAL = re.compile(r" [a-z]\Z")
 
 

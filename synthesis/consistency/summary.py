@@ -64,8 +64,8 @@ class Summary:
         Participants known; research groups with a vote for the dominant direction.
     certainty_level
         Certainty, judged apart from the label.
-    badge_ids
-        Ids of the badges, joined with semicolons.
+    badge_ids, badge_texts
+        Ids and texts of the badges, joined with semicolons.
     sentence
         The counts in words, with both denominators.
     input_digest
@@ -99,6 +99,7 @@ class Summary:
     groups: int
     certainty_level: str
     badge_ids: str
+    badge_texts: str
     sentence: str
     input_digest: str
 
@@ -134,6 +135,7 @@ def summarise(
     question, label, sign = Question.parse(key), Label(one(judged.label)), one(judged.sign)
     rule = RULES[one(judged.rule)]
     d, k, known, silent = one(m.d), one(m.k), one(m.known), one(m.silent)
+    found = badges(facts)
     return Summary(
         question_key=key,
         marker=question.marker,
@@ -161,7 +163,8 @@ def summarise(
         people=one(m.people),
         groups=one(m.groups),
         certainty_level=certainty(facts, thresholds.consistent_people).level,
-        badge_ids=";".join(badge.id for badge in badges(facts)),
+        badge_ids=";".join(badge.id for badge in found),
+        badge_texts=";".join(badge.text for badge in found),
         sentence=statement(name, m),
         input_digest=input_digest(rows, thresholds),
     )

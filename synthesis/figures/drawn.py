@@ -15,6 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from synthesis.atomic import write_all
 from synthesis.errors import FigureError
 from synthesis.figures import export, measure, theme
 from synthesis.figures.page_svg import check_name, page_svg
@@ -178,7 +179,7 @@ class Drawn:
             "json": self._sidecar(name, csv),
         }
         paths = {kind: Path(into) / f"{name}.{kind}" for kind in contents}
-        export.write_all({paths[kind]: content for kind, content in contents.items()})
+        write_all({paths[kind]: content for kind, content in contents.items()})
         return paths
 
     def _sidecar(self, name: str, csv: bytes) -> bytes:

@@ -11,9 +11,9 @@ from matplotlib.patches import Rectangle
 from synthesis.figures import marks, theme
 from synthesis.figures.sheet import Sheet
 
-Shape = Literal["circle", "diamond", "bar", "arrow down"]
+Shape = Literal["circle", "diamond", "square", "bar", "arrow down"]
 
-_MARKERS: dict[str, str] = {"circle": "o", "diamond": "D", "bar": "|", "arrow down": "v"}
+_MARKERS: dict[str, str] = {"circle": "o", "diamond": "D", "square": "s", "bar": "|", "arrow down": "v"}
 
 
 def canvas(sheet: Sheet, height: float) -> Axes:

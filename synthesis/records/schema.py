@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from synthesis.atomic import write_all
 from synthesis.records.base import Record
 from synthesis.records.claim import Article
 from synthesis.records.published import PublishedResults
@@ -64,8 +63,9 @@ def write_schemas(folder: str | Path) -> tuple[Path, ...]:
         The files, such as ``study.schema.json``.
     """
     root = Path(folder)
-    root.mkdir(parents=True, exist_ok=True)
-    return tuple(_replace(root / f"{name}.schema.json", schema_text(kind)) for name, kind in SCHEMAS.items())
+    texts = {root / f"{name}.schema.json": schema_text(kind).encode() for name, kind in SCHEMAS.items()}
+    write_all(texts)
+    return tuple(texts)
 
 
 def _one_line_texts(schema: Any) -> Any:
@@ -80,16 +80,3 @@ def _one_line_texts(schema: Any) -> Any:
         else _one_line_texts(part)
         for key, part in schema.items()
     }
-
-
-def _replace(target: Path, text: str) -> Path:
-    descriptor, part = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        Path(part).chmod(0o644)
-        os.replace(part, target)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
-    return target

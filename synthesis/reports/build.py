@@ -17,6 +17,7 @@ from synthesis.reports import pieces
 from synthesis.reports.account import account
 from synthesis.reports.contents import ALL, TABLES
 from synthesis.reports.index import index_page
+from synthesis.reports.limits import IN_SHORT
 from synthesis.reports.manifest import write_manifest
 from synthesis.reports.page import Page, link
 from synthesis.reports.parts import Build, notebook_path, table_path, topic_path
@@ -109,7 +110,7 @@ def build(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     made = build(syn.load(), out=f"{folder}/build", topics=["mast-cells"], jobs=1, notebooks=False)
     ...     (made.out / "index.html").exists(), made.pages, made.notebooks
-    (True, 19, 0)
+    (True, 18, 0)
     """
     clock = _Clock(progress)
     with clock.phase("records"):
@@ -185,6 +186,7 @@ def _table_page(build: Build, piece: Piece) -> Page:
         back, words = link(path, topic_path(scope)), build.topics[scope][0]
     body = f"""<p class="crumbs"><a href="{back}">{escape(words)}</a></p>
 <h1>{escape(TABLES[module])}</h1>
+<p>{IN_SHORT} <a href="{link(path, table_path(scope, "limits"))}">All limits with their numbers</a></p>
 <p class="files">Save: {build.table_files(path, scope, module)}</p>
 <div class="broad">{piece.html}</div>"""
     return Page(path, piece.title, piece.subtitle, body, build.foot)

@@ -202,6 +202,12 @@ class Atlas:
         ------
         FilterError
             When there is no such topic.
+
+        Examples
+        --------
+        >>> import synthesis as syn
+        >>> list(syn.load().topic_findings("nk-cells").columns[-2:])
+        ['section', 'section_order']
         """
         return _to_pandas(findings_of(topic_id, self._tables["topics"], self._tables["findings"]))
 
@@ -249,6 +255,15 @@ class Atlas:
         ------
         SnapshotError
             When the folder holds something else.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import synthesis as syn
+        >>> small = syn.load().where(pem="yes")
+        >>> again = syn.load(small.to_parquet(f"{tempfile.mkdtemp()}/atlas"))
+        >>> again.filters, again.findings.equals(small.findings)
+        (('pem: yes',), True)
         """
         from synthesis.store.parquet import write_snapshot
 

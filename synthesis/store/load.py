@@ -82,8 +82,9 @@ def load(
     if cache and (snapshot := store_cache.find(digest)) is not None:
         return _atlas(snapshot, origin)
     tables = _compile(folder, origin, progress, jobs)
-    # a file edited meanwhile must not be kept under the digest of what stood there before
-    if cache and folder_digest(folder, RECORD_FILES) == digest:
+    while (now := folder_digest(folder, RECORD_FILES)) != digest:  # a file was edited meanwhile
+        digest, tables = now, _compile(folder, origin, progress, jobs)
+    if cache:
         store_cache.keep(digest, tables)
     records = StudyRecords(tables.pop("records"))
     return Atlas(tables, records=records, digest=digest, origin=origin)

@@ -12,10 +12,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from synthesis.atomic import write_all
 from synthesis.errors import SynthesisError
 from synthesis.store.tidy import Row
 from synthesis.tables.column import Column
-from synthesis.tables.files import write_all
 
 #: Printed below every table that has a dash in it.
 NOT_KNOWN = "– not known"

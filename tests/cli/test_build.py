@@ -47,7 +47,8 @@ def test_summary_says_where_how_much_and_what_is_left_out() -> None:
         "  studies: 2 eligible of 3 recorded; the others:",
         "         1  review of other studies",
         "  findings: 5 counted of 5 recorded",
-        "  1 further reading of the same comparisons merged into findings; 1 statement not turned into findings",
+        "  1 further reading of the same comparisons merged into findings; "
+        "1 statement not turned into findings",
     ]
     assert Path("build/index.html").is_file()
 

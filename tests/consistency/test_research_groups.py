@@ -46,9 +46,8 @@ def test_a_shared_cohort_links_studies_without_authors():
 
 
 def test_a_family_name_alone_stands_for_its_bearers():
-    found = research_groups(
-        [("a", ["Ace, A", "Bee, B"], ["a"]), ("b", ["Bee"], ["b"]), ("c", ["Cue"], ["c"]), ("d", ["Ace, Z"], ["d"])]
-    )
+    authors = {"a": ["Ace, A", "Bee, B"], "b": ["Bee"], "c": ["Cue"], "d": ["Ace, Z"]}
+    found = research_groups([(slug, names, [slug]) for slug, names in authors.items()])
     assert found["a"].group_id == found["b"].group_id
     assert (found["a"].known, found["b"].known, found["c"].known) == (True, False, False)
     assert len({group.group_id for group in found.values()}) == 3

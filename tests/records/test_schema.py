@@ -88,7 +88,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     def refuse(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("synthesis.records.schema.os.replace", refuse)
+    monkeypatch.setattr("synthesis.atomic.os.replace", refuse)
     with pytest.raises(OSError, match="No space"):
         write_schemas(tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

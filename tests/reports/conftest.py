@@ -22,6 +22,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: needs the system's chromium")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that look at one build in one process, so that it is made once."""
+    for item in items:
+        given = getattr(item, "callspec", None)
+        used = {*getattr(item, "fixturenames", ()), *(map(str, given.params.values()) if given else ())}
+        if used & {"small", "small_pages", "real", "real_pages"}:
+            item.add_marker(pytest.mark.xdist_group("builds"))
+
+
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep compiled atlases of tests away from the user's own."""

@@ -106,20 +106,25 @@ def test_without_cache_nothing_is_read_from_it_or_kept(
     assert len(compiled) == 3
 
 
-def test_a_file_edited_while_compiling_is_not_kept_under_the_old_digest(
-    folder: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_file_edited_while_compiling_is_read_again(
+    folder: Path, compiled: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = records_folder.read_folder
+    counting = records_folder.read_folder
 
-    def edits(path, **options):
-        records = original(path, **options)
-        with some_study(folder).open("a", encoding="utf-8") as file:
-            file.write("\n# edited\n")
+    def edits_once(path, **options):
+        records = counting(path, **options)
+        study = some_study(folder)
+        text = study.read_text(encoding="utf-8")
+        study.write_text(text.replace("An invented comparison", "Another title", 1), encoding="utf-8")
         return records
 
-    monkeypatch.setattr(records_folder, "read_folder", edits)
-    load(folder)
-    assert not cache_folder.exists()
+    monkeypatch.setattr(records_folder, "read_folder", edits_once)
+    atlas = load(folder)
+    assert "Another title" in atlas.studies["title"].tolist()
+    assert atlas.digest == folder_digest(folder, RECORD_FILES)
+    assert len(compiled) == 2
+    same(load(folder), atlas)
+    assert len(compiled) == 2
 
 
 def test_several_processes_read_the_same_atlas(folder: Path) -> None:
