@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # what __getattr__ gives, spelled out for type checkers and c
     from synthesis.consistency.verdict import verdict
     from synthesis.consistency.verdicts import verdicts
     from synthesis.consistency.votes import votes
+    from synthesis.effects.escalc import escalc
     from synthesis.errors import (
         AtlasNotFoundError,
         BuildError,
@@ -30,22 +31,33 @@ if TYPE_CHECKING:  # what __getattr__ gives, spelled out for type checkers and c
         SynthesisError,
         UnknownTermError,
     )
-    from synthesis.effects.escalc import escalc
+    from synthesis.figures.albatross import figure as albatross
     from synthesis.figures.directions import figure as directions_figure
+    from synthesis.figures.effect_direction import figure as effect_direction
     from synthesis.figures.evidence_flow import figure as evidence_flow
     from synthesis.figures.evidence_map import figure as evidence_map
+    from synthesis.figures.harvest import figure as harvest
     from synthesis.figures.sample_timeline import figure as sample_timeline
+    from synthesis.figures.specification_curve import figure as specification_curve
+    from synthesis.figures.verdict_history import figure as verdict_history
+    from synthesis.figures.verdict_table import figure as verdict_table
+    from synthesis.figures.vote_strip import figure as vote_strip
     from synthesis.records.check import check
     from synthesis.reports.build import build
     from synthesis.store.atlas import Atlas
     from synthesis.store.load import load
     from synthesis.tables.case_definitions import table as definitions_table
+    from synthesis.tables.consistency import table as consistency_table
     from synthesis.tables.directions import table as directions_table
     from synthesis.tables.exclusions import table as exclusions_table
     from synthesis.tables.limits import table as limits_table
     from synthesis.tables.marker_coverage import table as coverage_table
     from synthesis.tables.sample_sizes import table as samples_table
-    from synthesis.tables.study_designs import table as studies_table
+    from synthesis.tables.sensitivity import table as sensitivity_table
+    from synthesis.tables.studies import table as studies_table
+    from synthesis.tables.study_designs import table as designs_table
+    from synthesis.tables.too_few import table as too_few_table
+    from synthesis.tables.votes import table as votes_table
 
 #: Public name -> where it is defined. A new name gets a line here, one above and one in __all__.
 _PUBLIC = {
@@ -54,17 +66,29 @@ _PUBLIC = {
     "check": "synthesis.records.check:check",
     "build": "synthesis.reports.build:build",
     "escalc": "synthesis.effects.escalc:escalc",
-    "studies_table": "synthesis.tables.study_designs:table",
+    "designs_table": "synthesis.tables.study_designs:table",
+    "studies_table": "synthesis.tables.studies:table",
     "definitions_table": "synthesis.tables.case_definitions:table",
     "samples_table": "synthesis.tables.sample_sizes:table",
     "coverage_table": "synthesis.tables.marker_coverage:table",
     "directions_table": "synthesis.tables.directions:table",
     "exclusions_table": "synthesis.tables.exclusions:table",
     "limits_table": "synthesis.tables.limits:table",
+    "consistency_table": "synthesis.tables.consistency:table",
+    "too_few_table": "synthesis.tables.too_few:table",
+    "votes_table": "synthesis.tables.votes:table",
+    "sensitivity_table": "synthesis.tables.sensitivity:table",
     "evidence_flow": "synthesis.figures.evidence_flow:figure",
     "sample_timeline": "synthesis.figures.sample_timeline:figure",
     "evidence_map": "synthesis.figures.evidence_map:figure",
     "directions_figure": "synthesis.figures.directions:figure",
+    "verdict_table": "synthesis.figures.verdict_table:figure",
+    "vote_strip": "synthesis.figures.vote_strip:figure",
+    "verdict_history": "synthesis.figures.verdict_history:figure",
+    "effect_direction": "synthesis.figures.effect_direction:figure",
+    "harvest": "synthesis.figures.harvest:figure",
+    "albatross": "synthesis.figures.albatross:figure",
+    "specification_curve": "synthesis.figures.specification_curve:figure",
     "votes": "synthesis.consistency.votes:votes",
     "verdict": "synthesis.consistency.verdict:verdict",
     "verdicts": "synthesis.consistency.verdicts:verdicts",
@@ -88,26 +112,38 @@ __all__ = [
     "SnapshotError",
     "SynthesisError",
     "UnknownTermError",
+    "albatross",
     "build",
     "check",
+    "consistency_table",
     "coverage_table",
     "definitions_table",
+    "designs_table",
     "directions_figure",
     "directions_table",
+    "effect_direction",
     "escalc",
     "evidence_flow",
     "evidence_map",
     "exclusions_table",
+    "harvest",
     "limits_table",
     "load",
     "multiverse",
     "sample_timeline",
     "samples_table",
     "sensitivity",
+    "sensitivity_table",
+    "specification_curve",
     "studies_table",
+    "too_few_table",
     "verdict",
+    "verdict_history",
+    "verdict_table",
     "verdicts",
+    "vote_strip",
     "votes",
+    "votes_table",
 ]
 
 

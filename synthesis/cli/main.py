@@ -9,6 +9,7 @@ import typer
 from synthesis.cli.build import build
 from synthesis.cli.schema import schema
 from synthesis.cli.validate import validate
+from synthesis.cli.verdict import verdict
 
 app = typer.Typer(
     name="synthesis",
@@ -18,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 app.command()(build)
+app.command()(verdict)
 app.command()(validate)
 app.command()(schema)
 

@@ -16,7 +16,7 @@ All verdicts take one path, for one question as for ten thousand: `ballots` hold
 | the verdict on one question; on all | `verdict`, `summary`, `show`; `verdicts` |
 | why not the next label up | `gaps` |
 | the pre-declared grid; without each cohort or group | `sensitivity`, `grid`; `leave_out` |
-| every combination of the choices | `multiverse` |
+| every combination of the choices; the votes behind each | `multiverse`; `specifications` |
 | what would change a label, what would settle it | `fragility`, `flips`, `settle` |
 | the label at the end of every year | `history` |
 | votes as intervals for the censored likelihood | `ladder` |

@@ -21,6 +21,15 @@ module                holds
 `sample_timeline`     sizes of case and control groups over time (`sample_layout` draws them)
 `evidence_map`        which markers were measured in which specimens, in how many cohorts
 `directions`          reported directions by marker and question (`direction_layout` draws them)
+`cohort_votes`        questions with their verdicts, cohorts with their votes, for the figures below
+`vote_marks`          the mark of a cohort's vote, the bar of bounds, and their legend
+`vote_strip`          a mark a cohort by year, with the bounds of the share (`strip_layout`)
+`effect_direction`    cohorts down, markers across (`effect_direction_layout`)
+`harvest`             a bar a cohort in the panel of what it reports (`harvest_layout`)
+`albatross`           p-values against sizes, with lines of equal effect (`albatross_layout`)
+`verdict_table`       verdicts by marker and kind of measurement (`verdict_table_layout`)
+`verdict_history`     the verdict at the end of each year (`history_layout`)
+`specification_curve` the share under every combination of choices (`specification_layout`)
 ====================  =======================================================================
 
 A figure module has three functions: `rows(...) -> DataFrame` (the twin: exactly what is drawn),

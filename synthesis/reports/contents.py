@@ -5,10 +5,13 @@ from __future__ import annotations
 #: Scope of the front page: the whole atlas.
 ALL = "all"
 
+#: Figures of verdicts, on the front page and on topic pages.
+_VERDICTS = ("verdict_table", "vote_strip", "verdict_history")
+
 #: Modules of `synthesis.figures`, in the order of the page.
 FIGURES = {
-    ALL: ("evidence_flow", "sample_timeline", "evidence_map", "directions"),
-    "topic": ("directions", "evidence_map", "sample_timeline"),
+    ALL: ("evidence_flow", "sample_timeline", "evidence_map", "directions", *_VERDICTS),
+    "topic": ("directions", *_VERDICTS, "effect_direction", "evidence_map", "sample_timeline"),
 }
 
 #: Modules of `synthesis.tables` with a sentence on what each one answers.
@@ -22,9 +25,17 @@ TABLES = {
     "sample_sizes": "How many people were studied",
     "marker_coverage": "Which markers were measured, in how many cohorts and people, in what, and when",
     "directions": "Which way each marker was reported to differ",
+    "consistency": "How far reports agree: a verdict on each question that three cohorts or more have tested",
+    "too_few": "What one or two cohorts have tested: too few for a verdict",
+    "votes": "How each cohort behind a verdict voted, and why; findings that gave no vote",
+    "review_codes": "What other schemes would call the same evidence",
 }
 
 TOPIC_TABLES = (
+    "consistency",
+    "too_few",
+    "votes",
+    "review_codes",
     "directions",
     "marker_coverage",
     "studies",

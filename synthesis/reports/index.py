@@ -11,6 +11,7 @@ from synthesis.reports.files import downloads
 from synthesis.reports.page import SITE, Page, bullets, facts, link
 from synthesis.reports.parts import Build, notebook_path, topic_path
 from synthesis.reports.replace import MANIFEST
+from synthesis.reports.verdicts import consistency, how_to_read
 from synthesis.wording import count, integer
 
 PATH = "index.html"
@@ -33,7 +34,7 @@ def index_page(build: Build, counted: Account, topics: tuple[str, ...]) -> Page:
 comparison groups: who was studied, what was measured, which way it was reported to differ, and where each
 statement was read.</p>
 <p>It counts reports. It does not say that a marker is a cause, a test or a target of treatment, and a marker
-that many papers mention is not thereby established. Every number on these pages can be traced to a record and
+that many papers mention need not matter for that. Every number on these pages can be traced to a record and
 its source.</p>
 {build.key_numbers(ALL)}
 {build.limits(PATH, ALL, "Read this first: limits of this evidence")}
@@ -57,6 +58,9 @@ its source.</p>
 <p>Counting reports of a direction is not a test of whether a marker differs, and says nothing about how
 much.</p>
 {build.figure(PATH, ALL, "directions")}
+<h2 id="consistency">How far the reports agree</h2>
+{how_to_read()}
+{consistency(build, PATH, ALL)}
 <h2 id="tables">Tables</h2>
 {bullets((build.table_link(PATH, ALL, name) for name in TABLES), "list")}
 <h2 id="notebooks">Notebooks</h2>

@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from synthesis.consistency.rules import RULESET
+from synthesis.consistency.verdicts import verdicts
 from synthesis.provenance import versions
 from synthesis.reports.replace import MADE_BY, MANIFEST
 
@@ -34,12 +36,19 @@ def write_manifest(folder: Path, atlas: Atlas, counted: Account, topics: tuple[s
         "atlas": {"digest": atlas.digest, "filters": list(atlas.filters)},
         "versions": versions(),
         "counts": counted.plain(),
+        "verdicts": {"ruleset": RULESET, "labels": labels(atlas)},
         "topics_built": list(topics),
         "files": files(folder),
     }
     path = folder / MANIFEST
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return path
+
+
+def labels(atlas: Atlas) -> dict[str, int]:
+    """Count the questions of an atlas by the label of their verdict."""
+    often = verdicts(atlas, grid=False)["label"].value_counts()
+    return dict(sorted((str(label), int(questions)) for label, questions in often.items()))
 
 
 def files(folder: Path) -> dict[str, dict[str, Any]]:

@@ -41,8 +41,8 @@ def shipped() -> tuple[Path, ...]:
 
     Examples
     --------
-    >>> [path.name for path in shipped()]
-    ['01_evidence_base.ipynb', '02_sample_sizes.ipynb', '03_directions_by_marker.ipynb']
+    >>> [path.stem for path in shipped()]
+    ['01_evidence_base', '02_sample_sizes', '03_directions_by_marker', '04_consistency']
     """
     package = Path(__file__).resolve().parents[1]
     for folder in (package / "_notebooks", package.parent / "notebooks"):

@@ -88,10 +88,10 @@ class Build:
         html = html.replace("[[files]]", downloads(self.folder, page, targets))
         return f'<figure class="evidence" id="{name}">\n{html}\n</figure>'
 
-    def table(self, page: str, scope: str, module: str) -> str:
-        """Write a table into a page, with its files; the way to its own page when it is long."""
+    def table(self, page: str, scope: str, module: str, *, whole: bool = False) -> str:
+        """Write a table into a page, with its files; when it is long the way to its page, unless `whole`."""
         piece = self.pieces["table", scope, module]
-        if piece.rows > SHORT:
+        if piece.rows > SHORT and not whole:
             return f"<p>{self.table_link(page, scope, module)}</p>"
         files = self.table_files(page, scope, module)
         return f'<div class="broad">{piece.html}\n<p class="files">{files}</p></div>'

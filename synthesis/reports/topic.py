@@ -7,17 +7,26 @@ from html import escape
 from synthesis.reports.contents import TOPIC_TABLES
 from synthesis.reports.page import Page, bullets, link
 from synthesis.reports.parts import SHORT, Build, topic_path
+from synthesis.reports.verdicts import consistency
 from synthesis.store.tidy import records
 from synthesis.wording import count
+
+#: Tables that stand at the end of the page when they are short; the others have their place above.
+_AT_THE_END = (
+    "directions",
+    "marker_coverage",
+    "studies",
+    "study_designs",
+    "case_definitions",
+    "sample_sizes",
+)
 
 
 def topic_page(build: Build, topic: str) -> Page:
     """Write the page of one topic."""
     path = topic_path(topic)
     title, summary = build.topics[topic]
-    shown = [
-        name for name in TOPIC_TABLES if build.pieces["table", topic, name].rows <= SHORT and name != "limits"
-    ]
+    shown = [name for name in _AT_THE_END if build.pieces["table", topic, name].rows <= SHORT]
     body = f"""<p class="crumbs"><a href="{link(path, "index.html#topics")}">Topics</a></p>
 <h1>{escape(title)}</h1>
 <p class="lead">{escape(summary)}</p>
@@ -25,6 +34,10 @@ def topic_page(build: Build, topic: str) -> Page:
 {build.limits(path, topic, "Before you read on: limits of this evidence")}
 <h2 id="reported">Which way markers were reported to differ</h2>
 {build.figure(path, topic, "directions")}
+<h2 id="consistency">How far the reports agree</h2>
+{consistency(build, path, topic)}
+<h3>Which cohort found what</h3>
+{build.figure(path, topic, "effect_direction")}
 <h2 id="measured">What was measured in what</h2>
 {build.figure(path, topic, "evidence_map")}
 <h2 id="studies">The studies and their size</h2>

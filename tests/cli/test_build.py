@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from synthesis.cli.main import app
+from synthesis.reports.contents import ALL, figures_of, tables_of
 
 RECORDS = Path(__file__).parents[1] / "records"
 RUN = (
@@ -42,8 +43,10 @@ def test_summary_says_where_how_much_and_what_is_left_out() -> None:
     assert (made.returncode, made.stderr) == (0, "")
     assert made.stdout.startswith("Built build/index.html in ")
     lines = made.stdout.splitlines()[1:]
+    figures = len(figures_of(ALL)) + len(figures_of("molecules"))
+    tables = len(tables_of(ALL)) + len(tables_of("molecules"))
     assert lines == [
-        "  18 pages, 7 figures, 16 tables, 0 notebooks",
+        f"  {tables + 2} pages, {figures} figures, {tables} tables, 0 notebooks",
         "  studies: 2 eligible of 3 recorded; the others:",
         "         1  review of other studies",
         "  findings: 5 counted of 5 recorded",

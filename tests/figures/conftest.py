@@ -266,6 +266,41 @@ def awkward_study(number: int) -> Study:
     )
 
 
+def answering_study(number: int) -> Study:
+    """A study whose one cohort answers the same question as all others, in every way there is."""
+    ways = ("higher", "lower", "no-difference", "no-difference", "higher", "mixed", "altered")
+    direction = ways[number % len(ways)]
+    printed = (
+        {"printed": "0.03", "relation": "=", "value": 0.03},
+        {"printed": "<0.01", "relation": "<", "value": 0.01},
+    )
+    significance = (
+        "not-significant" if direction == "no-difference" else ("significant", "not-stated")[number % 2]
+    )
+    p = printed[number % 2] if number % 3 == 0 and significance == "significant" else None
+    finding = finding_record(
+        "f",
+        "il-6",
+        direction=direction,
+        significance=significance,
+        inferred=direction == "no-difference" and number % 2 == 0,
+        assay={"family": ("elisa", "bead-multiplex")[number % 2]},
+        **({"p": p} if p else {}),
+    )
+    return study_record(
+        f"study-{number}" if number % 4 else f"a-family-name-longer-than-most-of-the-others-{number}",
+        None if number % 9 == 8 else 1987 + number * 7 % 39,
+        cohorts=[
+            cohort_record(
+                f"cohort-{number}",
+                None if number % 7 == 6 else 5 + number * 37 % 400,
+                None if number % 11 == 10 else 5 + number * 53 % 390,
+            )
+        ],
+        findings=[finding],
+    )
+
+
 def numbers_in(text: str, labels: Iterable[object]) -> set[int]:
     """Collect the whole numbers of a text, without those that belong to a label of the frame."""
     for label in sorted({str(label) for label in labels}, key=len, reverse=True):
@@ -295,6 +330,12 @@ def cells_of(frame: pd.DataFrame) -> set[int]:
 def _awkward_atlas() -> Callable[[int], Atlas]:
     """Make an atlas of k studies that are hard to draw."""
     return lambda k: atlas_of(awkward_study(number) for number in range(k))
+
+
+@pytest.fixture(name="answering_atlas", scope="session")
+def _answering_atlas() -> Callable[[int], Atlas]:
+    """Make an atlas of k cohorts that answer one question: the level of IL-6 at rest."""
+    return lambda k: atlas_of(answering_study(number) for number in range(k))
 
 
 @pytest.fixture(name="atlas_of", scope="session")

@@ -5,11 +5,31 @@ from types import ModuleType
 
 import pytest
 
-from synthesis.figures import directions, evidence_flow, evidence_map, sample_timeline
+from synthesis.figures import (
+    directions,
+    effect_direction,
+    evidence_flow,
+    evidence_map,
+    harvest,
+    sample_timeline,
+    verdict_history,
+    verdict_table,
+    vote_strip,
+)
 from synthesis.figures.drawn import Drawn
 from synthesis.store.atlas import Atlas
 
-FIGURES = (evidence_flow, sample_timeline, evidence_map, directions)
+FIGURES = (
+    evidence_flow,
+    sample_timeline,
+    evidence_map,
+    directions,
+    vote_strip,
+    effect_direction,
+    harvest,
+    verdict_table,
+    verdict_history,
+)
 TOPICS = (
     "",
     "b-cells-autoantibodies",

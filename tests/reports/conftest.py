@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pickle
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,16 +25,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: needs the system's chromium")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that look at one build in one process, so that it is made once."""
-    for item in items:
-        given = getattr(item, "callspec", None)
-        used = {*getattr(item, "fixturenames", ()), *(map(str, given.params.values()) if given else ())}
-        if used & {"small", "small_pages", "real", "real_pages"}:
-            item.add_marker(pytest.mark.xdist_group("builds"))
-
-
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep compiled atlases of tests away from the user's own."""
@@ -48,14 +41,30 @@ def sound_atlas() -> Path:
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     """A build of the small atlas, without notebooks. Tests only look at it."""
-    return build(SOUND_ATLAS, out=tmp_path_factory.mktemp("small") / "build", jobs=1, notebooks=False)
+    return made_once(
+        tmp_path_factory, "small", lambda out: build(SOUND_ATLAS, out=out, jobs=1, notebooks=False)
+    )
 
 
 @pytest.fixture(scope="session")
 def real(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     """A build of the embedded atlas with two topics and the notebooks. Tests only look at it."""
-    out = tmp_path_factory.mktemp("real") / "build"
-    return build(out=out, topics=["nk-cells", "neuroinflammation"], jobs=2)
+    topics = ["nk-cells", "neuroinflammation"]
+    return made_once(tmp_path_factory, "real", lambda out: build(out=out, topics=topics, jobs=2))
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], BuildResult]) -> BuildResult:
+    """Make a build that all processes of one test run share."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent  # the folder of the run; below it each process has its own
+    kept = shared / f"{name}.pickle"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(make(shared / name / "build")))
+        result: BuildResult = pickle.loads(kept.read_bytes())
+        return result
 
 
 @dataclass

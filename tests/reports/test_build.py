@@ -17,6 +17,9 @@ import pandas as pd
 import pytest
 from lxml import etree
 
+from synthesis.consistency.labels import Label
+from synthesis.consistency.rules import RULESET
+from synthesis.consistency.verdicts import verdicts
 from synthesis.errors import BuildError, RecordsError
 from synthesis.reports import pieces
 from synthesis.reports.build import BuildResult, build
@@ -67,7 +70,9 @@ def test_layout(small: BuildResult) -> None:
     assert {
         path.relative_to(small.out).as_posix() for path in small.out.rglob("*") if path.is_file()
     } == expected
-    assert (small.pages, small.figures, small.tables, small.notebooks) == (26, 10, 23, 0)
+    written = [sum(f"{kind}/" in place for place in expected) for kind in ("figures", "tables")]
+    assert (small.figures, small.tables, small.notebooks) == (written[0] // len(KINDS), written[1] // 3, 0)
+    assert small.pages == sum(place.endswith(".html") for place in expected)
 
 
 def test_notebooks_are_in_the_build(real: BuildResult) -> None:
@@ -75,8 +80,9 @@ def test_notebooks_are_in_the_build(real: BuildResult) -> None:
         "01_evidence_base.html",
         "02_sample_sizes.html",
         "03_directions_by_marker.html",
+        "04_consistency.html",
     ]
-    assert real.notebooks == 3
+    assert real.notebooks == 4
 
 
 @pytest.mark.parametrize("which", ["small", "real"])
@@ -206,6 +212,33 @@ def test_front_page_prints_the_counts(real: BuildResult) -> None:
     assert f"{counts.merged:,} further readings" in text
 
 
+def test_manifest_counts_the_verdicts(real: BuildResult, atlas: Atlas) -> None:
+    found = manifest_of(real.out)["verdicts"]
+    labels = verdicts(atlas, grid=False)["label"]
+    assert found == {"ruleset": RULESET, "labels": dict(sorted(labels.value_counts().items()))}
+    assert sum(found["labels"].values()) == len(labels)
+
+
+def test_verdicts_stand_on_every_page_that_shows_markers(request: pytest.FixtureRequest) -> None:
+    real_pages = request.getfixturevalue("real_pages")
+    for place in ("index.html", "topics/nk-cells.html", "topics/neuroinflammation.html"):
+        page = real_pages[place]
+        assert {"consistency", "table-consistency", "verdict-table", "vote-strip"} <= set(page.ids), place
+        scope = "all" if place == "index.html" else Path(place).stem
+        for name in ("too-few", "votes", "review-codes"):
+            assert any(target.endswith(f"tables/{scope}/{name}.html") for target in page.links), place
+        assert any(target.endswith("#how-to-read") for target in page.links), place
+
+
+def test_front_page_explains_every_label(real: BuildResult) -> None:
+    text = (real.out / "index.html").read_text(encoding="utf-8")
+    box = text.partition('<h2 id="how-to-read">')[2].partition("</section>")[0]
+    for label in Label:
+        assert f"<strong>{label.words}</strong>" in box
+    assert "is not “no difference”" in box
+    assert RULESET in box
+
+
 def test_data_of_the_build_is_the_atlas(real: BuildResult, atlas: Atlas) -> None:
     again = load(real.out / "data")
     assert again.digest == atlas.digest
@@ -302,7 +335,7 @@ def test_killed_build_leaves_the_old_one_whole(sound_atlas: Path, tmp_path: Path
     before = digests(out)
     moments = random.Random(6)
     killed = 0
-    for _ in range(5):
+    for _ in range(4):
         process = subprocess.Popen(run)
         time.sleep(moments.uniform(0.3, 1) * took)
         process.send_signal(signal.SIGKILL)

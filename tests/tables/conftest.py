@@ -144,6 +144,21 @@ GUPTA = study(
     left_out=[{"item": "IL-6 fell", "reason": "no comparison group", "source": "abstract"}],
 )
 
+#: Two more studies, so that three cohorts or more have tested IL-6.
+HILL, IDE = (
+    study(
+        slug,
+        author,
+        year,
+        cohorts=[cohort(slug, 25, 25)],
+        findings=[finding("f1", "il-6", direction=direction, significance=significance)],
+    )
+    for slug, author, year, direction, significance in (
+        ("hill-2005", "Hill", 2005, "higher", "significant"),
+        ("ide-2016", "Ide", 2016, "no-difference", "not-significant"),
+    )
+)
+
 MARKERS = (
     Marker(marker_id="il-6", name="IL-6", kind="cytokine"),
     Marker(marker_id="tnf", name="TNF", kind="cytokine"),
@@ -165,6 +180,14 @@ TOPICS = (
 def atlas() -> Atlas:
     """The seven studies."""
     studies = (ADAMS, BAKER, CLARK, DAVIS, EVANS, FRANK, GUPTA)
+    records = AtlasRecords(studies, MARKERS, TOPICS, (), (), Report(()))
+    return Atlas.from_records(records, digest="0123456789abcdef", origin="test")
+
+
+@pytest.fixture(scope="session")
+def judged() -> Atlas:
+    """The seven studies and two more: IL-6 has four cohorts, enough for a verdict."""
+    studies = (ADAMS, BAKER, CLARK, DAVIS, EVANS, FRANK, GUPTA, HILL, IDE)
     records = AtlasRecords(studies, MARKERS, TOPICS, (), (), Report(()))
     return Atlas.from_records(records, digest="0123456789abcdef", origin="test")
 
