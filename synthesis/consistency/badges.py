@@ -207,7 +207,11 @@ BADGES: tuple[tuple[str, Callable[[Facts], str]], ...] = (
     ("power", _detectable),
     (
         "moderate-ruled-out",
-        lambda f: "by a model of the reports, an average SMD of 0.5 or more either way fits poorly" if f.moderate_ruled_out else "",
+        lambda f: (
+            "by a model of the reports, an average SMD of 0.5 or more either way fits poorly"
+            if f.moderate_ruled_out
+            else ""
+        ),
     ),
     ("years", _years),
     ("implied-nulls", _said("no difference only implied in {} cohorts", lambda r: bool(r["inferred"]))),

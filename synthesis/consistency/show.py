@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from synthesis.consistency.glance import bar, strip
 from synthesis.consistency.labels import Label
 from synthesis.wording import count, estimate, number, p_value, percent
 
@@ -43,7 +44,7 @@ def as_text(verdict: Verdict) -> str:
 
 
 def as_html(verdict: Verdict) -> str:
-    """Write a verdict as HTML: sentence, numbers, table of cohorts; colours are the reader's own."""
+    """Write a verdict as HTML without colours: sentence, strip, bounds, numbers, cohorts, SWiM box."""
     head = "".join(f"<th scope='col' style='text-align:left'>{name}</th>" for name in _HEAD)
     body = "".join(
         "<tr>" + "".join(f"<td style='text-align:left'>{escape(cell)}</td>" for cell in row) + "</tr>"
@@ -53,13 +54,15 @@ def as_html(verdict: Verdict) -> str:
         f"<li>needs {escape(gap.required)}; is: {escape(gap.actual)}</li>" for gap in verdict.why_not
     )
     badges = "".join(f"<li>{escape(badge.text)}</li>" for badge in verdict.badges)
+    swim = "".join(f"<dt>{escape(item)}</dt><dd>{escape(said)}</dd>" for item, said in verdict.swim)
     question = escape(f"{verdict.marker_name}: {verdict.question}")
     return (
         f"<section><p><strong>{escape(verdict.label)}</strong> · {question}</p>"
-        f"<p>{escape(verdict.sentence)}</p><p>{escape(_numbers(verdict))}</p>"
+        f"<p>{escape(verdict.sentence)}</p>{strip(verdict)}{bar(verdict)}<p>{escape(_numbers(verdict))}</p>"
         + (f"<p>Why not {escape(verdict.next_label)}:</p><ul>{why}</ul>" if why else "")
         + f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        f"<p>{escape(verdict.certainty.line.capitalize())}</p><ul>{badges}</ul></section>"
+        f"<p>{escape(verdict.certainty.line.capitalize())}</p><ul>{badges}</ul>"
+        f"<details><summary>How it was done (SWiM)</summary><dl>{swim}</dl></details></section>"
     )
 
 
@@ -73,7 +76,8 @@ def _numbers(verdict: Verdict) -> str:
     parts.append(f"{v.significant_for} significant for and {v.significant_against} against")
     parts.append(f"{count(v.people, 'participant')} known")
     if directed:
-        parts.append(count(v.groups, "research group"))
+        unsure = "" if verdict.cohorts["group_known"].all() else "at most "
+        parts.append(unsure + count(v.groups, "research group"))
     if verdict.effect is not None and verdict.kind is not Label.TOO_FEW:
         fit = verdict.effect
         at = estimate(float(fit.smd[0, 0]), float(fit.low[0, 0]), float(fit.high[0, 0]), signed=True)
