@@ -28,7 +28,6 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.xdist_group("slow tools")
 def test_types() -> None:
     done = tool("-m", "mypy")
     assert done.returncode == 0, done.stdout

@@ -20,7 +20,7 @@ _TICKS = ((50, "1em"), (60, "0.5em"), (75, "0.5em"))
 def strip(verdict: Verdict) -> str:
     """Write one glyph a cohort, oldest publication first."""
     glyphs = "".join(
-        _GLYPHS[str(row.vote)][0 if row.significance == row.vote else 1]
+        _GLYPHS[str(row.vote)][0 if str(row.significance) == str(row.vote) else 1]
         for row in verdict.cohorts.astype(object).itertuples()
     )
     votes = f"{verdict.higher} higher, {verdict.lower} lower, {verdict.silent} without direction"

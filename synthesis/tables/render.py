@@ -30,7 +30,7 @@ _GROUP = "::group"
 
 def fragment(tabled: Tabled, name: str) -> str:
     """Write a table as HTML: caption, cells with scope, footnotes, provenance; ids are made of `name`."""
-    table = lxml_html.fragment_fromstring(_great_table(tabled).as_raw_html()).find(".//table")
+    (table,) = lxml_html.fragment_fromstring(_great_table(tabled).as_raw_html()).iter("table")
     notes = [_note(row) for row in table.iterfind(".//tr[@class='gt_footnotes']")]
     _add_links(table, tabled)
     _strip(table)
@@ -128,7 +128,7 @@ def _dress(table: HtmlElement, tabled: Tabled) -> None:
 
 def _split_blocks(table: HtmlElement) -> None:
     """Give every block of rows a body of its own, whose heading is the heading of that body."""
-    body = table.find("tbody")
+    (body,) = table.iter("tbody")
     rows = list(body)
     if not any(row.get("class") == "gt_group_heading_row" for row in rows):
         return

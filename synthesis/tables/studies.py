@@ -62,7 +62,14 @@ def rows(atlas: Atlas) -> pd.DataFrame:
 
 
 def table(atlas: Atlas) -> Tabled:
-    """Tabulate eligible studies for a page."""
+    """Tabulate eligible studies for a page.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> table(syn.load().where(eligible=True)).name
+    'studies'
+    """
     made = rows(atlas)
     studies = records(made, tuple(_SCHEMA))
     printed = [
