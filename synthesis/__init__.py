@@ -42,6 +42,8 @@ if TYPE_CHECKING:  # what __getattr__ gives, spelled out for type checkers and c
     from synthesis.figures.verdict_history import figure as verdict_history
     from synthesis.figures.verdict_table import figure as verdict_table
     from synthesis.figures.vote_strip import figure as vote_strip
+    from synthesis.models.batch import rma_by
+    from synthesis.models.univariate import rma
     from synthesis.records.check import check
     from synthesis.reports.build import build
     from synthesis.store.atlas import Atlas
@@ -66,6 +68,8 @@ _PUBLIC = {
     "check": "synthesis.records.check:check",
     "build": "synthesis.reports.build:build",
     "escalc": "synthesis.effects.escalc:escalc",
+    "rma": "synthesis.models.univariate:rma",
+    "rma_by": "synthesis.models.batch:rma_by",
     "designs_table": "synthesis.tables.study_designs:table",
     "studies_table": "synthesis.tables.studies:table",
     "definitions_table": "synthesis.tables.case_definitions:table",
@@ -130,6 +134,8 @@ __all__ = [
     "limits_table",
     "load",
     "multiverse",
+    "rma",
+    "rma_by",
     "sample_timeline",
     "samples_table",
     "sensitivity",
