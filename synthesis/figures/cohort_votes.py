@@ -53,6 +53,19 @@ COHORT: Schema = {
 }
 
 
+def by_question(
+    rows: pd.DataFrame, columns: tuple[str, ...]
+) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Put the rows of a figure into pairs of a question and its cohorts, in the order of the frame."""
+    made: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
+    for row in records(rows, columns):
+        if row["part"] == "question":
+            made.append((row, []))
+        elif row["part"] == "cohort":
+            made[-1][1].append(row)
+    return made
+
+
 def size_of(people: int | None) -> str:
     """Name the size class of a cohort; the limits are those of the published effect direction plot.
 

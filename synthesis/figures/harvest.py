@@ -14,11 +14,11 @@ from matplotlib.axes import Axes
 
 from synthesis.figures import cohort_votes
 from synthesis.figures.about import About, about
-from synthesis.figures.cohort_votes import COHORT, QUESTION
+from synthesis.figures.cohort_votes import COHORT, QUESTION, by_question
 from synthesis.figures.drawn import LONGEST_ALT, Drawn, Texts, drawing
 from synthesis.figures.harvest_layout import PANELS, paint
 from synthesis.figures.sheet import Sheet
-from synthesis.store.tidy import Schema, frame, records
+from synthesis.store.tidy import Schema, frame
 from synthesis.wording import count, integer, series, shorten
 
 if TYPE_CHECKING:
@@ -124,18 +124,8 @@ def figure(atlas: Atlas, marker: str | None = None, question: str | None = None)
     return draw(made, about=asked)
 
 
-def _questions(rows: pd.DataFrame) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    made: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
-    for row in records(rows, tuple(_SCHEMA)):
-        if row["part"] == "question":
-            made.append((row, []))
-        elif row["part"] == "cohort":
-            made[-1][1].append(row)
-    return made
-
-
 def _paint(rows: pd.DataFrame, sheet: Sheet) -> None:
-    questions = _questions(rows)
+    questions = by_question(rows, tuple(_SCHEMA))
     if questions:
         paint(questions, sheet)
     else:
@@ -143,7 +133,7 @@ def _paint(rows: pd.DataFrame, sheet: Sheet) -> None:
 
 
 def _texts(rows: pd.DataFrame, about: About) -> Texts:
-    questions = _questions(rows)
+    questions = by_question(rows, tuple(_SCHEMA))
     name, title = "harvest", f"{about.subject}: what cohorts of each size report"
     if not questions:
         subtitle = alt = long = _NOTHING

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 
 from synthesis.figures import cohort_votes
 from synthesis.figures.about import About, about
-from synthesis.figures.cohort_votes import COHORT, QUESTION
+from synthesis.figures.cohort_votes import COHORT, QUESTION, by_question
 from synthesis.figures.drawn import LONGEST_ALT, Drawn, Texts, drawing
 from synthesis.figures.sheet import Sheet
 from synthesis.figures.strip_layout import paint_cohorts, paint_questions
@@ -120,18 +120,8 @@ def figure(atlas: Atlas, marker: str | None = None, question: str | None = None)
     return draw(made, about=asked)
 
 
-def _questions(rows: pd.DataFrame) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    made: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
-    for row in records(rows, tuple(_SCHEMA)):
-        if row["part"] == "question":
-            made.append((row, []))
-        elif row["part"] == "cohort":
-            made[-1][1].append(row)
-    return made
-
-
 def _paint(rows: pd.DataFrame, sheet: Sheet) -> None:
-    questions = _questions(rows)
+    questions = by_question(rows, tuple(_SCHEMA))
     if not questions:
         sheet.message(_NOTHING)
     elif len(questions) == 1:
@@ -141,7 +131,7 @@ def _paint(rows: pd.DataFrame, sheet: Sheet) -> None:
 
 
 def _texts(rows: pd.DataFrame, about: About) -> Texts:
-    questions = [asked for asked, _ in _questions(rows)]
+    questions = [asked for asked, _ in by_question(rows, tuple(_SCHEMA))]
     name, title = "vote-strip", f"{about.subject}: cohort by cohort"
     if not questions:
         subtitle = alt = long = _NOTHING

@@ -56,7 +56,7 @@ def show(case: str, seconds: float, fits: int, note: str = "") -> None:
 
 def full(yi: np.ndarray, vi: np.ndarray, threads: int, **options: object) -> None:
     """Fit, and work out what a table shows: bounds of the mean, of I2 and of a new study."""
-    fit = pool(yi, vi, threads=threads, **options)  # type: ignore[arg-type]
+    fit = pool(yi, vi, threads=threads, **options)  # type: ignore[arg-type]  # mixed options
     _ = fit.se, fit.ci
     if fit.interval is not None:
         _ = fit.prediction("riley"), fit.i2_bounds()

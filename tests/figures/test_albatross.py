@@ -128,8 +128,8 @@ def test_numbers_of_the_texts_are_in_the_frame(
 def test_wrong_choices_are_errors(answering_atlas: Callable[[int], Atlas]) -> None:
     frame = albatross.rows(answering_atlas(2), "il-6")
     with pytest.raises(FigureError, match="classic, root"):
-        albatross.draw(frame, scale="log")  # type: ignore[arg-type]
+        albatross.draw(frame, scale="log")  # type: ignore[arg-type]  # the wrong word is the point
     with pytest.raises(FigureError, match="risk-ratio"):
-        albatross.draw(frame, effect="hazard-ratio")  # type: ignore[arg-type]
+        albatross.draw(frame, effect="hazard-ratio")  # type: ignore[arg-type]  # the wrong word is the point
     with pytest.raises(FigureError, match="between 0 and 1"):
         albatross.draw(frame, effect="risk-ratio", baseline=1.0)

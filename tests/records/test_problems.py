@@ -18,7 +18,7 @@ def _problem(**changes: object) -> Problem:
         "severity": Severity.ERROR,
         "message": "is wrong",
     }
-    return Problem(**(fields | changes))  # type: ignore[arg-type]
+    return Problem(**(fields | changes))  # type: ignore[arg-type]  # fields of several types
 
 
 def test_a_problem_says_everything_in_one_line() -> None:

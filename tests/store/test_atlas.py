@@ -69,7 +69,7 @@ def test_nothing_can_be_set(atlas: Atlas, name: str) -> None:
 
 def test_tables_cannot_be_replaced(atlas: Atlas) -> None:
     with pytest.raises(TypeError):
-        atlas.tables["studies"] = None  # type: ignore[index]
+        atlas.tables["studies"] = None  # type: ignore[index]  # read-only is the point
 
 
 def test_a_study_comes_back_as_its_record(make_records, study_data) -> None:
@@ -99,7 +99,9 @@ def test_size_and_words(atlas: Atlas) -> None:
 
 
 def test_html_is_well_formed_and_escaped(atlas: Atlas) -> None:
-    html = Atlas(atlas.tables, records=None, digest="", origin="<b>", filters=["a & b"])._repr_html_()  # type: ignore[arg-type]
+    # no records are needed to show an atlas, so none are given
+    bare = Atlas(atlas.tables, records=None, digest="", origin="<b>", filters=["a & b"])  # type: ignore[arg-type]
+    html = bare._repr_html_()
     assert "&lt;b&gt;" in html
     assert "a &amp; b" in html
     assert "<td style='text-align:right'>7</td>" in html

@@ -29,7 +29,7 @@ def content(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("filters", [{}, {"marker": "il-6", "pem": "yes"}, {"slug": "epsilon-nd-empty"}])
 def test_round_trip_is_exact(atlas: Atlas, tmp_path: Path, filters: dict[str, str]) -> None:
-    before = atlas.where(**filters)  # type: ignore[arg-type]
+    before = atlas.where(**filters)  # type: ignore[arg-type]  # filters of several types
     after = load(before.to_parquet(tmp_path / "atlas"))
     assert (after.digest, after.filters) == (before.digest, before.filters)
     for name in FRAMES:

@@ -129,9 +129,9 @@ def _clear_sign(finding: Finding) -> int:
 
 def _disjoint(finding: Finding) -> int:
     cases, controls = finding.cases, finding.controls
-    if None not in (cases.low, controls.high) and cases.low > controls.high:  # type: ignore[operator]
+    if None not in (cases.low, controls.high) and cases.low > controls.high:  # type: ignore[operator]  # not None
         return 1
-    if None not in (cases.high, controls.low) and cases.high < controls.low:  # type: ignore[operator]
+    if None not in (cases.high, controls.low) and cases.high < controls.low:  # type: ignore[operator]  # not None
         return -1
     return 0
 
