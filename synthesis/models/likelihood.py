@@ -69,13 +69,13 @@ def maximise(problem: Problem, *, restricted: bool, first: Score | None = None) 
             return Maximum(np.array([alone]), np.ones(1), np.array([np.nan]), np.array([np.nan]))
     zero = np.zeros(size)
     first = problem.score(zero, restricted=restricted) if first is None else first
-    tau2 = np.where(problem.spread > 0.0, np.nan, 0.0)  # identical yi: a = 0 and the maximum is at 0
+    spread = problem.spread
+    tau2 = np.where(spread > 0.0, np.nan, 0.0)  # identical yi: a = 0 and the maximum is at 0
     inside = first.a > first.b
     tau2[~inside & ~np.isnan(first.a)] = 0.0
     proved = np.zeros(size, dtype=bool)
 
     low = Ends.of(zero, first)
-    spread = problem.spread
     with np.errstate(divide="ignore", invalid="ignore"):
         proved |= ~inside & ((spread == 0.0) | falling_from(low, spread))
 
@@ -85,6 +85,7 @@ def maximise(problem: Problem, *, restricted: bool, first: Score | None = None) 
         climbed, last = _climb(
             problem if whole else problem.take(rows),
             first if whole else Score(*(part[rows] for part in first)),
+            spread[rows],
             restricted=restricted,
         )
         tau2[rows] = climbed
@@ -106,7 +107,7 @@ def maximise(problem: Problem, *, restricted: bool, first: Score | None = None) 
     return Maximum(tau2, modes, other, gain)
 
 
-def _climb(problem: Problem, first: Score, *, restricted: bool) -> tuple[Array, Score]:
+def _climb(problem: Problem, first: Score, spread: Array, *, restricted: bool) -> tuple[Array, Score]:
     """From t = 0, where the score is positive, go to a root at which it turns negative.
 
     Returns the root and the parts of the equation at the last t before it (the last step is below `STEP`).
@@ -115,7 +116,7 @@ def _climb(problem: Problem, first: Score, *, restricted: bool) -> tuple[Array, 
     root = np.full(size, np.nan)
     ends = Score(*(np.array(part) for part in first))
     # every root lies below the spread: each residual contrast pulls towards less than its own square
-    low, high = np.zeros(size), np.array(problem.spread)
+    low, high = np.zeros(size), spread
     rows = np.arange(size)
     part, t, s = problem, np.zeros(size), first
     for turn in range(_MOST):

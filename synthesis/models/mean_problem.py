@@ -41,8 +41,6 @@ class MeanProblem:
         vi of the others; infinite where absent.
     k : (B,)
         Number of studies present.
-    spread : (B,)
-        Sum of squares of yi about their plain mean.
     place : (B,)
         Position of the most precise study among the columns given to `from_rows`.
     """
@@ -52,20 +50,21 @@ class MeanProblem:
     d: Array
     v: Array
     k: Array
-    spread: Array
     place: Index
 
     @classmethod
-    def from_rows(cls, yi: Array, vi: Array) -> Self:
+    def from_rows(cls, yi: Array, vi: Array, *, whole: bool = False) -> Self:
         """Take yi and vi (B, k); a study is absent where either is NaN or vi is infinite.
 
-        vi of the studies present must be positive.
+        vi of the studies present must be positive; `whole` says that none is absent.
         """
         v = np.array(vi.T, dtype=np.float64, order="C")
         d = np.array(yi.T, dtype=np.float64, order="C")
-        present = np.isfinite(v)
-        present &= np.isfinite(d)
-        gaps = not bool(present.all())
+        gaps = False
+        if not whole:
+            present = np.isfinite(v)
+            present &= np.isfinite(d)
+            gaps = not bool(present.all())
         k = np.full(d.shape[1], float(d.shape[0]))
         if gaps:
             k = np.einsum("kb->b", present.astype(np.float64))
@@ -78,22 +77,27 @@ class MeanProblem:
         d -= origin
         if gaps:
             np.copyto(d, 0.0, where=np.isinf(v))
-        with np.errstate(invalid="ignore", divide="ignore"):
-            total = _total(d)
-            mean = total / k
-            spread = np.maximum(_dot(d, d) - total * mean, 0.0)
-        # d may sit far from its mean (the most precise study an outlier): then sum the residuals themselves
-        far = spread < 1e-3 * total * mean
-        if far.any():
-            here = np.flatnonzero(far)
-            rest = np.where(np.isinf(v[:, here]), 0.0, d[:, here] - mean[here])
-            spread[here] = _dot(rest, rest) + mean[here] ** 2
-        return cls(origin, smallest, d, v, k, spread, place)
+        return cls(origin, smallest, d, v, k, place)
 
     @property
     def p(self) -> int:
         """One coefficient."""
         return 1
+
+    @property
+    def spread(self) -> Array:
+        """Sum of squares of yi about their plain mean, (B,); worked out anew each time."""
+        total = _total(self.d)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = total / self.k
+            spread = np.maximum(_dot(self.d, self.d) - total * mean, 0.0)
+            # d may sit far from its mean (the most precise study an outlier): then sum residuals themselves
+            far = spread < 1e-3 * total * mean
+        if far.any():
+            here = np.flatnonzero(far)
+            rest = np.where(np.isinf(self.v[:, here]), 0.0, self.d[:, here] - mean[here])
+            spread[here] = _dot(rest, rest) + mean[here] ** 2
+        return np.asarray(spread)
 
     @property
     def plain_variance(self) -> Array:
@@ -120,7 +124,7 @@ class MeanProblem:
 
         return type(self)(
             chosen(self.origin), chosen(self.smallest), chosen(self.d), chosen(self.v), chosen(self.k),
-            chosen(self.spread), self.place[rows],
+            self.place[rows],
         )  # fmt: skip
 
     def _weights(self, tau2: Array) -> tuple[Array, Array]:
@@ -176,12 +180,17 @@ class MeanProblem:
             value += _LOG_2PI - np.log(total) + np.log(self.k)
         return np.asarray(0.5 * value)
 
-    def located(self, tau2: Array) -> Located:
-        """Weighted mean, its variance and ``y'Py``."""
+    def located(self, tau2: Array, *, residual: bool = True) -> Located:
+        """Weighted mean, its variance and, unless `residual` is false, ``y'Py``."""
         w0, w = self._weights(tau2)
-        total, mean, r = self._residuals(w0, w)
-        np.multiply(w, r, out=w)
-        q = _dot(w, r) + w0 * mean * mean
+        total = w0 + _total(w)
+        mean = _dot(w, self.d) / total
+        if residual:
+            r = self.d - mean
+            np.multiply(w, r, out=w)
+            q = _dot(w, r) + w0 * mean * mean
+        else:
+            q = np.full_like(mean, np.nan)
         return Located((self.origin + mean)[:, None], (1.0 / total)[:, None, None], q)
 
     def located_by(self, weights: Array, tau2: Array) -> Located:
@@ -202,7 +211,7 @@ class MeanProblem:
 
     def at_zero(self, *, restricted: bool | None) -> AtZero:
         """Give all sums at tau2 = 0 in one pass; `restricted` asks for the likelihood equation too."""
-        w0, w = self._weights(np.zeros_like(self.smallest))
+        w0, w = 1.0 / self.smallest, 1.0 / self.v
         s1 = _total(w)
         total = w0 + s1
         mean = _dot(w, self.d) / total

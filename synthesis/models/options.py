@@ -69,3 +69,10 @@ class Tau2Interval(Term):
     QP = "QP", "Q-profile", ("q profile", "viechtbauer")
     PL = "PL", "profile likelihood", ("profile",)
     GENQ = "GENQ", "generalised Q", ("generalised q", "generalized q", "jackson")
+
+
+class Variances(Term):
+    """Whether the groups of one comparison share a variance."""
+
+    EQUAL = "equal", "one variance for all groups", ("pooled", "student")
+    UNEQUAL = "unequal", "a variance for each group", ("separate", "welch")

@@ -28,6 +28,10 @@ from synthesis.models.regression_problem import RegressionProblem
 #: Numbers a chunk holds in each of its arrays: small enough for the cache, large enough that the cost of a
 #: call is spread over many problems.
 _CHUNK = 131_072
+#: So many are worth a second thread.
+_SHARED = 32_768
+#: Numbers in the block that `_keep_memory` takes and gives back: 16 MB.
+_KEPT = 2**21
 #: A design whose smallest singular value is this small beside its largest does not have full rank.
 _RANK = 1e-10
 #: Paule-Mandel makes the Knapp-Hartung scale 1 save for rounding: that is not narrower.
@@ -90,11 +94,6 @@ def pool(
     y, v = np.broadcast_arrays(np.asarray(yi, dtype=float), np.asarray(vi, dtype=float))
     if y.ndim == 0:
         raise NumbersError("needs at least one study", where="yi")
-    if np.any(v <= 0.0):
-        worst = float(np.nanmin(v))
-        raise NumbersError(
-            f"{worst!r} is not a sampling variance", where="vi", hint="positive, or NaN for an absent study"
-        )
     batch, k = y.shape[:-1], y.shape[-1]
     y, v = y.reshape(-1, k), v.reshape(-1, k)
     size = y.shape[0]
@@ -106,8 +105,10 @@ def pool(
         interval=None if interval is None else Tau2Interval.parse(interval),
     )  # fmt: skip
     share(level)
-    rows = max(1, _CHUNK // (max(k, 1) * (1 if x is None else x.shape[-1])))
+    rows = _rows(size, max(k, 1) * (1 if x is None else x.shape[-1]))
     starts = range(0, size, rows)
+    if len(starts) > 1:
+        _keep_memory()
 
     def chunk(start: int) -> None:
         part = slice(start, min(start + rows, size))
@@ -128,6 +129,24 @@ def pool(
         with ThreadPoolExecutor(workers) as executor:
             list(executor.map(chunk, starts))
     return result.shaped(batch)
+
+
+def _rows(size: int, width: int) -> int:
+    """Problems of a chunk: all chunks alike and, beyond one, an even number of them, for two processors.
+
+    The number of threads plays no part, so that it cannot change the result.
+    """
+    pieces = 1 if size * width <= _SHARED else 2 * -(-size * width // (2 * _CHUNK))
+    return max(1, -(-size // pieces))
+
+
+def _keep_memory() -> None:
+    """Let the allocator keep the memory of a finished chunk for the next one.
+
+    The C library of Linux returns freed memory to the system beyond twice the largest block it has seen given
+    back; the pages of every array of a chunk are then cleared anew, which takes longer than the arithmetic.
+    """
+    np.empty(_KEPT)
 
 
 def _design(design: ArrayLike, batch: tuple[int, ...], k: int) -> Array:
@@ -152,6 +171,11 @@ def _weights(weights: ArrayLike, shape: tuple[int, ...]) -> Array:
 
 def _fit(y: Array, v: Array, x: Array | None, a: Array | None, fixed: Array | None, out: Pooled) -> None:
     """Fit one chunk and write it into `out`."""
+    if np.any(v <= 0.0):
+        worst = float(np.nanmin(v))
+        raise NumbersError(
+            f"{worst!r} is not a sampling variance", where="vi", hint="positive, or NaN for an absent study"
+        )
     present = np.isfinite(y) & np.isfinite(v)
     whole = bool(present.all())
     count = np.full(y.shape[0], y.shape[1]) if whole else present.sum(-1)
@@ -171,7 +195,7 @@ def _fit(y: Array, v: Array, x: Array | None, a: Array | None, fixed: Array | No
         chosen = slice(None) if rows.size == count.size else rows
         problem: Problem
         if x is None:
-            problem = MeanProblem.from_rows(y[chosen], v[chosen])
+            problem = MeanProblem.from_rows(y[chosen], v[chosen], whole=whole)
         else:
             problem = RegressionProblem.from_rows(y[chosen], v[chosen], x[chosen])
         _write(
@@ -210,7 +234,8 @@ def _write(problem: Problem, a: Array | None, fixed: Array | None, rows: Index |
     else:
         value = np.full_like(df, np.nan)
     used = np.where(np.isnan(value), 0.0, value)
-    located = problem.located(used) if a is None else problem.located_by(a, used)
+    scaled = out.test.scaled
+    located = problem.located(used, residual=scaled) if a is None else problem.located_by(a, used)
     scale = spread_scale(out.test, located.q, df)
     out.tau2[rows], out.scale[rows], out.df[rows] = value, scale, reference_df(out.test, df)
     out.beta[rows], out.vb[rows] = located.beta, located.cov * scale[:, None, None]

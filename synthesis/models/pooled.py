@@ -36,7 +36,7 @@ class Flag(IntFlag):
 
 def mark(flags: NDArray[np.uint8], where: Mask, flag: Flag) -> None:
     """Set one bit of `flags` in place where `where` holds."""
-    flags[where] |= np.uint8(flag)
+    np.bitwise_or(flags, where.astype(np.uint8) * np.uint8(flag), out=flags)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

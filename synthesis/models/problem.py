@@ -149,8 +149,8 @@ class Problem(Protocol):
         """Log-likelihood at `tau2`, (B,), with every constant (and log|X'X| / 2 when restricted)."""
         ...
 
-    def located(self, tau2: Array) -> Located:
-        """Weighted least squares at `tau2`, (B,)."""
+    def located(self, tau2: Array, *, residual: bool = True) -> Located:
+        """Weighted least squares at `tau2`, (B,); ``y'Py`` is NaN where `residual` is false."""
         ...
 
     def located_by(self, weights: Array, tau2: Array) -> Located:

@@ -159,15 +159,14 @@ class RegressionProblem:
             )
         return np.asarray(0.5 * value)
 
-    def located(self, tau2: Array) -> Located:
-        """Weighted least squares."""
+    def located(self, tau2: Array, *, residual: bool = True) -> Located:
+        """Weighted least squares; ``y'Py`` unless `residual` is false."""
         w, q, r = self._factor(tau2)
         root_y = np.sqrt(w) * self.y
         beta = self.fitted + np.linalg.solve(r, _project(q, root_y)[..., None])[..., 0]
         inverse = np.linalg.inv(r) / self.scale[..., None]
-        return Located(
-            beta / self.scale, inverse @ np.swapaxes(inverse, -1, -2), _square(_residual(q, root_y))
-        )
+        left = _square(_residual(q, root_y)) if residual else np.full_like(tau2, np.nan)
+        return Located(beta / self.scale, inverse @ np.swapaxes(inverse, -1, -2), left)
 
     def located_by(self, weights: Array, tau2: Array) -> Located:
         """Least squares with other weights, their sandwich covariance, and ``y'Py`` of the usual ones."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,9 @@ from synthesis.errors import NumbersError
 from synthesis.models import contrasts
 from synthesis.models.confidence import i2_h2, tau2_interval
 from synthesis.models.henmi_copas import HenmiCopas, henmi_copas
+from synthesis.models.inference import share, t_quantile
 from synthesis.models.mean_problem import MeanProblem
+from synthesis.models.metafor_script import write_metafor
 from synthesis.models.options import Method, Prediction, Tau2Interval, Test
 from synthesis.models.predictions import Predicted, predict
 from synthesis.models.printing import block, html, line
@@ -22,11 +25,17 @@ from synthesis.models.regression_problem import RegressionProblem
 if TYPE_CHECKING:
     import pandas as pd
 
+    from synthesis.models.baujat import Baujat
     from synthesis.models.contrasts import Joint
+    from synthesis.models.cumulative import Order
     from synthesis.models.design import Design
+    from synthesis.models.fit_series import FitSeries
+    from synthesis.models.gosh import Gosh
+    from synthesis.models.influence import Influence
     from synthesis.models.inputs import Studies
     from synthesis.models.location_scale import ScaleFit
     from synthesis.models.notes import Note
+    from synthesis.models.permutation import Permutation
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +230,11 @@ class RmaFit:
         }
 
     def augment(self) -> pd.DataFrame:
-        """One row a row given: effect, weight in percent, fitted value, residual, and why it was left out."""
+        """One row a row given: effect, its own interval, weight, fitted value, and why it was left out.
+
+        ``ci_lb`` and ``ci_ub`` are normal intervals of each study alone, at the level of the fit; ``weight``
+        is in percent.
+        """
         import pandas as pd
 
         used, studies = self.studies.used, self.studies
@@ -234,12 +247,15 @@ class RmaFit:
 
         fitted = self.design.x @ self.beta
         shares = 100.0 * self.weights / self.weights.sum()
+        reach = float(t_quantile(np.array([np.inf]), share(self.options.level))[0]) * np.sqrt(self.vi)
         return pd.DataFrame(
             {
                 "label": list(studies.labels),
                 "yi": studies.yi,
                 "vi": studies.vi,
                 "sei": spread(np.sqrt(self.vi)),
+                "ci_lb": spread(self.yi - reach),
+                "ci_ub": spread(self.yi + reach),
                 "weight": spread(shares),
                 "fitted": spread(fitted),
                 "resid": spread(self.yi - fitted),
@@ -391,6 +407,42 @@ class RmaFit:
             raise NumbersError("needs a model of the mean alone", where="henmi_copas")
         return henmi_copas(self.yi, self.vi, level=self.options.level)
 
+    def leave_one_out(self) -> FitSeries:
+        """Refit without each study in turn; see `synthesis.models.leave_one_out`."""
+        from synthesis.models.leave_one_out import leave_one_out
+
+        return leave_one_out(self)
+
+    def cumulative(self, order: Order = None) -> FitSeries:
+        """Refit as studies come in, by `order`, such as the year of each row given."""
+        from synthesis.models.cumulative import cumulative
+
+        return cumulative(self, order)
+
+    def influence(self) -> Influence:
+        """Say how much each study moves the fit: residuals, Cook's distances, DFFITS, DFBETAS and more."""
+        from synthesis.models.influence import influence
+
+        return influence(self)
+
+    def baujat(self) -> Baujat:
+        """Set each study's contribution to heterogeneity against its influence on the result."""
+        from synthesis.models.baujat import baujat
+
+        return baujat(self)
+
+    def gosh(self, *, subsets: int = 1 << 20, seed: int | None = None) -> Gosh:
+        """Fit the model to all subsets of the studies, or to random ones where there are more."""
+        from synthesis.models.gosh import gosh
+
+        return gosh(self, subsets=subsets, seed=seed)
+
+    def permutation_test(self, *, permutations: int = 50_000, seed: int | None = None) -> Permutation:
+        """Test the mean by flipping signs, or the moderators by permuting them between studies."""
+        from synthesis.models.permutation import permutation_test
+
+        return permutation_test(self, permutations=permutations, seed=seed)
+
     def advice(self) -> pd.DataFrame:
         """Give the notes as a frame: ``severity code text``."""
         import pandas as pd
@@ -399,6 +451,21 @@ class RmaFit:
             [(note.severity.value, note.code, note.text) for note in self.notes],
             columns=["severity", "code", "text"],
         )
+
+    def to_metafor(self, folder: str | Path) -> Path:
+        """Write the rows, our numbers and an R script that refits the model with metafor and compares them.
+
+        Parameters
+        ----------
+        folder
+            Receives ``data.csv``, ``ours.csv`` and ``refit.R``; made when it is missing.
+
+        Returns
+        -------
+        Path
+            The script; ``Rscript refit.R`` in that folder prints the comparison.
+        """
+        return write_metafor(self, Path(folder))
 
     def __repr__(self) -> str:
         return line(self)

@@ -2,31 +2,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.special import gammainc
 
 from synthesis.errors import NumbersError
 from synthesis.models.henmi_copas import henmi_copas
 from synthesis.models.univariate import rma
-
-
-def tail_probability(made, v, level):
-    """P(|pivot| beyond the bound) again, from matrices and a plain sum over a fine grid."""
-    k, a, tau2 = v.size, 1 / v, made.tau2
-    total = a.sum()
-    p = np.diag(a) - np.outer(a, a) / total
-    sigma = np.diag(v + tau2)
-    c = a / np.sqrt(total)
-    s = sigma @ c
-    grown = c @ s
-    u = (made.ci_ub - made.estimate) / made.se
-    shrunk = sigma - np.outer(s, s) / grown
-    r = np.linspace(u / np.sqrt(grown), u / np.sqrt(grown) + 12, 40_001)
-    shift = np.sqrt(grown) * r / grown
-    mean = np.trace(p @ shrunk) + shift**2 * (s @ p @ s)
-    variance = 2 * np.trace(p @ shrunk @ p @ shrunk) + 4 * shift**2 * (s @ p @ shrunk @ p @ s)
-    bound = (k - 1) + (total**2 / (a @ a) - 1) * (grown * (r / u) ** 2 - 1)
-    density = gammainc(mean**2 / variance, bound * mean / variance) * np.exp(-r * r / 2) / np.sqrt(2 * np.pi)
-    return np.trapezoid(density, r), 0.5 - level / 200
+from tests.models.reference import tail_probability
 
 
 @pytest.mark.parametrize("level", [90, 95])

@@ -53,6 +53,22 @@ def test_chunks_change_nothing():
     np.testing.assert_allclose(whole.tau2[-7:], part.tau2, rtol=1e-11, atol=1e-14)
 
 
+def test_the_number_of_threads_changes_no_bit():
+    rng = np.random.default_rng(2)
+    y, v = rng.normal(size=(40_000, 6)), rng.uniform(0.1, 1.0, (40_000, 6))
+    one, many = (pool(y, v, test="knha", interval="QP", threads=threads) for threads in (1, 3))
+    for name in ("beta", "vb", "tau2", "tau2_lb", "tau2_ub", "q"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(many, name))
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_bad_variance_in_any_chunk_is_refused(threads):
+    v = np.full((40_000, 6), 0.1)
+    v[-1, 3] = -1.0
+    with pytest.raises(NumbersError, match=r"-1\.0 is not a sampling variance"):
+        pool(np.zeros_like(v), v, threads=threads)
+
+
 def test_what_does_not_fit_is_refused():
     with pytest.raises(NumbersError, match="not a sampling variance"):
         pool([0.1, 0.2], [0.1, 0.0])
