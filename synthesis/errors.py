@@ -62,6 +62,10 @@ class BuildError(SynthesisError):
     """A build that could not be finished; the previous build is untouched."""
 
 
+class ReplayError(SynthesisError):
+    """A lock, a snapshot or a revision that is missing, cannot be read or must not be replaced."""
+
+
 class FigureError(SynthesisError, ValueError):
     """A figure whose texts, rows or room cannot be drawn or published as given."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from synthesis.records.claim import Article
 from synthesis.records.marker import Marker
+from synthesis.records.panel import PanelTable
 from synthesis.records.problems import Report
 from synthesis.records.published import PublishedResults
 from synthesis.records.study import Study
@@ -25,3 +26,4 @@ class AtlasRecords:
     articles: tuple[Article, ...]
     published: tuple[PublishedResults, ...]
     report: Report
+    panels: tuple[PanelTable, ...] = ()

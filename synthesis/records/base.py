@@ -133,6 +133,8 @@ Doi = Annotated[str, Strict(), _form(r"^10\.\d{4,9}/\S+$", "a DOI without prefix
 Pmid = Annotated[str, Strict(), _form(r"^[1-9]\d{0,8}$", "a PubMed number in quotes, such as '12345678'")]
 #: A PubMed Central identifier.
 Pmcid = Annotated[str, Strict(), _form(r"^PMC\d+$", "a PubMed Central id, such as PMC1234567")]
+#: A SHA-256 digest.
+Sha256 = Annotated[str, Strict(), _form(r"^[0-9a-f]{64}$", "64 hexadecimal digits, in lower case")]
 #: A web address.
 Url = Annotated[str, Strict(), _form(r"^https?://\S+$", "an address that starts with https://")]
 #: Where a value was seen: ``doi:…``, ``pmid:…``, ``pmcid:…`` or a web address.

@@ -45,12 +45,6 @@ class Citation(Record):
                 return f"{prefix}:{value}"
         return ""
 
-    @property
-    def label(self) -> str:
-        """First author and year as a figure prints them, such as ``Hornig 2015``."""
-        year = str(self.year) if self.year else "no year"
-        return f"{self.first_author or 'Author unknown'} {year}"
-
 
 class Snapshot(Record):
     """The atlas's own line about the version of its page."""

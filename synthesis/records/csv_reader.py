@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,18 +17,28 @@ from synthesis.records.base import Record
 from synthesis.records.explain import Explanation, explain, meant, shown
 from synthesis.records.problems import Problem, Severity
 from synthesis.records.reader import field_path, read_text
+from synthesis.wording import series
 
 if typing.TYPE_CHECKING:
     from _csv import Reader
 
 R = TypeVar("R", bound=Record)
 
+#: A number as a cell holds it: a decimal point, no separators of thousands.
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_FIXES = {
+    "must be true or false": ("must be yes or no", "write yes or no, or leave the cell empty"),
+    "must be a number": ("must be a number", "write digits, with a point before decimals"),
+    "must be a whole number": ("must be a whole number", "write digits only"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ReadRows(Generic[R]):
     """What came of reading a CSV file.
 
-    `records` holds the sound rows by key, `lines` the line of every key, also of rows with problems.
+    `records` holds the sound rows by key, `lines` the line of every key, also of rows with problems. A key of
+    several columns is their cells, joined with slashes.
     """
 
     file: str
@@ -36,12 +47,12 @@ class ReadRows(Generic[R]):
     lines: dict[str, int]
 
 
-def read_csv(path: Path, kind: type[R], *, root: Path, key: str) -> ReadRows[R]:
+def read_csv(path: Path, kind: type[R], *, root: Path, key: str | tuple[str, ...]) -> ReadRows[R]:
     """Read a CSV file with one record of `kind` a row.
 
-    Empty cells are left out, cells of list fields are split at semicolons, and ``yes`` and ``no`` are read
-    as true and false where the field is a truth value. A byte order mark, as spreadsheets write it, is
-    skipped.
+    Empty cells are left out, cells of list fields are split at semicolons, digits become numbers where the
+    field is a number, and ``yes`` and ``no`` are read as true and false where it is a truth value. A byte
+    order mark, as spreadsheets write it, is skipped.
 
     Parameters
     ----------
@@ -52,7 +63,7 @@ def read_csv(path: Path, kind: type[R], *, root: Path, key: str) -> ReadRows[R]:
     root
         Atlas folder; problems name the file relative to it.
     key
-        Column that identifies a row and may not repeat.
+        Column, or columns together, that identify a row and may not repeat.
     """
     file = path.relative_to(root).as_posix()
     text, refused = read_text(path, file)
@@ -60,18 +71,19 @@ def read_csv(path: Path, kind: type[R], *, root: Path, key: str) -> ReadRows[R]:
         return ReadRows(file, {}, (refused,), {})
     records: dict[str, R] = {}
     lines: dict[str, int] = {}
+    keys = (key,) if isinstance(key, str) else key
     faults: list[tuple[int, str, Explanation]] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
         faults += [(1, "", found) for found in _header_faults(header, kind)]
-        for line, cells in _rows(reader) if key in header else ():
+        for line, cells in _rows(reader) if set(keys) <= set(header) else ():
             row = dict(zip(header, cells, strict=False))
-            name = row.get(key, "")
+            name = "/".join(row.get(column, "") for column in keys)
             if len(cells) != len(header):
                 faults.append((line, name, _ragged(header, cells)))
             elif name in lines:
-                faults.append((line, name, _repeated(key, name, lines[name])))
+                faults.append((line, name, _repeated(keys, name, lines[name])))
                 continue
             else:
                 try:
@@ -119,10 +131,10 @@ def _ragged(header: list[str], cells: list[str]) -> Explanation:
     return Explanation("ragged-row", (), message, allowed=f"{len(header)} cells in every row", fix=fix)
 
 
-def _repeated(key: str, name: str, line: int) -> Explanation:
-    message = f"the {key} stands twice, first in line {line}"
+def _repeated(keys: tuple[str, ...], name: str, line: int) -> Explanation:
+    message = f"the {series(keys)} {'stands' if len(keys) == 1 else 'stand'} twice, first in line {line}"
     fix = "remove one of the two rows, or merge them"
-    return Explanation("repeated-id", (key,), message, shown(name), "each id in one row", fix)
+    return Explanation("repeated-id", keys[:1], message, shown(name), "each id in one row", fix)
 
 
 def _values(row: dict[str, str], kind: type[Record]) -> dict[str, object]:
@@ -139,13 +151,14 @@ def _value(cell: str, annotation: object) -> object:
         return {"yes": True, "no": False}.get(cell, cell)
     if typing.get_origin(annotation) is tuple:
         return [part.strip() for part in cell.split(";")]
+    if annotation in (int, float) and _NUMBER.fullmatch(cell):
+        return int(cell) if annotation is int and cell.lstrip("+-").isdigit() else float(cell)
     return cell
 
 
 def _in_a_cell(found: Explanation) -> Explanation:
-    if found.message == "must be true or false":
-        return replace(found, message="must be yes or no", fix="write yes or no, or leave the cell empty")
-    return found
+    message, fix = _FIXES.get(found.message, (found.message, found.fix))
+    return replace(found, message=message, fix=fix)
 
 
 def _problem(file: str, line: int, record: str, found: Explanation) -> Problem:

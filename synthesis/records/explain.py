@@ -94,7 +94,7 @@ def _explain(error: ErrorDetails, kind: type[Record]) -> Explanation:
             entries = "1 entry" if least == 1 else f"{least} entries"
             message = f"must have at least {entries}, has {error['ctx']['actual_length']}"
             return Explanation("too-few", path, message, fix="add what is missing")
-        case "greater_than_equal" | "less_than_equal" | "finite_number":
+        case "greater_than_equal" | "greater_than" | "less_than_equal" | "finite_number":
             return _out_of_range(path, error, kind)
     what, fix = _TYPES.get(error["type"], (error["msg"][:1].lower() + error["msg"][1:], "correct the value"))
     return Explanation("wrong-type", path, what, shown(error["input"]), fix=fix)
@@ -180,6 +180,8 @@ def _out_of_range(path: Path, error: ErrorDetails, kind: type[Record]) -> Explan
     bounds = error.get("ctx", {})
     if "ge" in bounds:
         message = f"must be {bounds['ge']:g} or more"
+    elif "gt" in bounds:
+        message = f"must be more than {bounds['gt']:g}"
     elif "le" in bounds:
         message = f"must be {bounds['le']:g} or less"
     else:

@@ -20,6 +20,8 @@ from synthesis.records.claim import Article
 from synthesis.records.csv_reader import ReadRows, read_csv
 from synthesis.records.explain import shown
 from synthesis.records.marker import Marker
+from synthesis.records.panel import PanelTable
+from synthesis.records.panel_reader import ReadPanel, panel_strays, read_panels
 from synthesis.records.problems import Problem, Report, Severity
 from synthesis.records.published import PublishedResults
 from synthesis.records.reader import read_yaml, record_id
@@ -51,8 +53,8 @@ def read_folder(
     Parameters
     ----------
     path
-        Folder with ``studies/`` and ``markers.csv``; ``topics/``, ``articles/`` and ``published/`` may be
-        missing.
+        Folder with ``studies/`` and ``markers.csv``; ``topics/``, ``articles/``, ``published/`` and
+        ``panels/`` may be missing.
     jobs
         Number of processes that read studies; 1 reads them here.
     progress
@@ -78,6 +80,7 @@ def read_folder(
     articles = [_read(f, root=root, kind=Article, key="id") for f in _listed(root, "articles")]
     published = [_read(f, root=root, kind=PublishedResults, key="study") for f in _listed(root, "published")]
     markers = _read_markers(root)
+    panels = read_panels(root)
     contents = Contents(
         studies=_records(studies),
         markers=markers.records,
@@ -96,26 +99,32 @@ def read_folder(
             )
             if not complete
         ),
+        panels={panel.name: panel.table for panel in panels if panel.table is not None},
     )
     files: list[_File[Record]] = [*studies, *topics, *articles, *published]
     problems: dict[str, list[Problem]] = defaultdict(list)
     for file in files:
         problems[file.name] += file.problems
     problems[MARKERS_FILE] += markers.problems
-    locate = _locator(root, markers)
+    for panel in panels:
+        problems[panel.file] += panel.problems
+    lines = {MARKERS_FILE: markers.lines, **{panel.rows_file: panel.lines for panel in panels}}
+    locate = _locator(root, lines)
     for problem in check_contents(contents, locate):
         problems[problem.file].append(problem)
     for name, study in contents.studies.items():
         if study.acknowledged:
             problems[name] = list(check_acknowledgements(study, name, tuple(problems[name]), locate))
     everything = sorted(problem for found in (*problems.values(), _strays(root)) for problem in found)
+    others = (MARKERS_FILE, *(file for panel in panels for file in (panel.file, panel.rows_file)))
     return AtlasRecords(
         studies=_sound(contents.studies, problems, "slug"),
         markers=tuple(marker for _, marker in sorted(markers.records.items())),
         topics=_sound(contents.topics, problems, "id"),
         articles=_sound(contents.articles, problems, "id"),
         published=_sound(contents.published, problems, "study"),
-        report=Report(tuple(everything), len(files) + (root / MARKERS_FILE).is_file()),
+        report=Report(tuple(everything), len(files) + sum((root / name).is_file() for name in others)),
+        panels=tuple(_sound_panels(panels, problems)),
     )
 
 
@@ -158,6 +167,7 @@ def _strays(root: Path) -> Iterator[Problem]:
                     f"{folder}/ holds record files only", path.name, "files whose name ends in .yaml",
                     "rename it, or move it elsewhere",
                 )  # fmt: skip
+    yield from panel_strays(root)
 
 
 def _entries(root: Path, folder: str) -> Iterator[Path]:
@@ -202,7 +212,15 @@ def _sound(records: Mapping[str, R], problems: Mapping[str, list[Problem]], key:
     return tuple(sorted(sound, key=lambda record: str(getattr(record, key))))
 
 
-def _locator(root: Path, markers: ReadRows[Marker]) -> Locate:
+def _sound_panels(panels: Iterable[ReadPanel], problems: Mapping[str, list[Problem]]) -> Iterator[PanelTable]:
+    """Yield the panels of which neither file has an error."""
+    for panel in panels:
+        both = (*problems.get(panel.file, ()), *problems.get(panel.rows_file, ()))
+        if panel.table is not None and not any(problem.severity is Severity.ERROR for problem in both):
+            yield panel.table
+
+
+def _locator(root: Path, lines: Mapping[str, Mapping[str, int]]) -> Locate:
     """Make the function that finds lines; it parses a file again, because faults across records are rare."""
 
     @cache
@@ -210,8 +228,8 @@ def _locator(root: Path, markers: ReadRows[Marker]) -> Locate:
         return yaml12.parse((root / file).read_text(encoding="utf-8-sig"))
 
     def locate(file: str, path: yaml12.Path) -> tuple[int, int, str]:
-        if file == MARKERS_FILE:
-            return markers.lines[str(path[0])], 0, str(path[0])
+        if file in lines:
+            return lines[file][str(path[0])], 0, str(path[0])
         return *document(file).place(path), record_id(document(file).data, path)
 
     return locate

@@ -13,6 +13,7 @@ from pydantic_core import core_schema
 from synthesis.atomic import write_all
 from synthesis.records.base import Record
 from synthesis.records.claim import Article
+from synthesis.records.panel import Panel
 from synthesis.records.published import PublishedResults
 from synthesis.records.study import Study
 from synthesis.records.topic import Topic
@@ -23,6 +24,7 @@ SCHEMAS: dict[str, type[Record]] = {
     "topic": Topic,
     "article": Article,
     "published": PublishedResults,
+    "panel": Panel,
 }
 
 

@@ -6,6 +6,7 @@
 `arrow`             rows to Arrow tables with those types and descriptions
 `counts`            columns that count rows of other tables
 `atlas`             the immutable `Atlas`; `where` holds its filters, `topics` the findings of a page
+`deferred`          large tables that are decoded when they are asked for
 `study_records`     whole study records by slug
 `load`              `load()`: folder or Parquet to `Atlas`; `progress` shows a bar when that takes long
 `cache`             compiled atlases between two runs

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from synthesis.errors import FilterError
-from synthesis.store.columns import TABLES
+from synthesis.store.columns import DEFERRED, TABLES
+from synthesis.store.deferred import Deferred
 from synthesis.store.nearest import nearest
 from synthesis.store.study_records import StudyRecords
 from synthesis.store.topics import findings_of
@@ -35,9 +36,11 @@ class Atlas:
     Parameters
     ----------
     tables
-        All tables of `columns.TABLES` but ``records``, by name.
+        All tables of `columns.TABLES` but those of `columns.DEFERRED`, by name.
     records
         The whole record of every study.
+    analytes
+        The rows of all panels.
     digest
         Content digest of the records the tables were made from.
     origin
@@ -58,13 +61,14 @@ class Atlas:
     ('specimen: serum, plasma', 'years: 2000 to 2015')
     """
 
-    __slots__ = ("_digest", "_filters", "_origin", "_records", "_tables", "_whole")
+    __slots__ = ("_analytes", "_digest", "_filters", "_origin", "_records", "_tables", "_whole")
 
     def __init__(
         self,
         tables: Mapping[str, pa.Table],
         *,
         records: StudyRecords,
+        analytes: Deferred,
         digest: str,
         origin: str,
         filters: Iterable[str] = (),
@@ -73,6 +77,7 @@ class Atlas:
         self._tables = dict(tables)
         self._whole = self._tables if whole is None else dict(whole)
         self._records = records
+        self._analytes = analytes
         self._digest = digest
         self._origin = origin
         self._filters = tuple(filters)
@@ -88,8 +93,19 @@ class Atlas:
         """
         from synthesis.store.frames import tables_of
 
-        tables = tables_of(records)
-        return cls(tables, records=StudyRecords(tables.pop("records")), digest=digest, origin=origin)
+        return cls.from_tables(tables_of(records), digest=digest, origin=origin)
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, pa.Table], *, digest: str, origin: str) -> Atlas:
+        """Make an atlas of all tables of `columns.TABLES`."""
+        frames = {name: table for name, table in tables.items() if name not in DEFERRED}
+        return cls(
+            frames,
+            records=StudyRecords(tables["records"]),
+            analytes=Deferred("analytes", tables["analytes"]),
+            digest=digest,
+            origin=origin,
+        )
 
     @property
     def digest(self) -> str:
@@ -171,6 +187,43 @@ class Atlas:
         """Checks that are known to fire on a record, with the reason; key ``slug, position``."""
         return self._frame("acknowledged")
 
+    @property
+    def panels(self) -> pd.DataFrame:
+        """Tables of many analytes measured together; key ``slug``, see `panel`."""
+        return self._frame("panels")
+
+    def panel(self, name: str) -> pd.DataFrame:
+        """Return the rows of one panel: an analyte in one specimen and one sex each.
+
+        The table is decoded when the first panel is asked for.
+
+        Parameters
+        ----------
+        name
+            Slug of the panel's study, as in `panels`.
+
+        Raises
+        ------
+        FilterError
+            When the atlas has no such panel; the hint gives the nearest one.
+
+        Examples
+        --------
+        >>> import synthesis as syn
+        >>> panel = syn.load().panel("walitt-2024-deep-phenotyping")
+        >>> panel[["analyte", "specimen", "sex", "n_cases", "n_controls"]].head(2)
+              analyte specimen     sex  n_cases  n_controls
+        0  10337-83_3      csf  female       10          10
+        1  10339-48_3      csf  female       10          10
+        """
+        slugs = self._tables["panels"]["slug"]
+        if pc.index(slugs, name).as_py() < 0:
+            raise FilterError(
+                f"there is no panel {name!r}", where="panel", hint=nearest(name, slugs.to_pylist())
+            )
+        table = self._analytes.table
+        return _to_pandas(table.filter(pc.equal(table["slug"], name)))
+
     def study(self, slug: str) -> Study:
         """Return the whole record of one study.
 
@@ -236,6 +289,7 @@ class Atlas:
         return Atlas(
             tables,
             records=self._records,
+            analytes=self._analytes,
             digest=self._digest,
             origin=self._origin,
             filters=(*self._filters, *words),
@@ -267,7 +321,11 @@ class Atlas:
         """
         from synthesis.store.parquet import write_snapshot
 
-        tables = {**self._tables, "records": self._records.only(self._tables["studies"]["slug"])}
+        tables = {
+            **self._tables,
+            "analytes": self._analytes.only(self._tables["panels"]["slug"]),
+            "records": self._records.only(self._tables["studies"]["slug"]),
+        }
         return write_snapshot(tables, Path(folder), digest=self._digest, filters=self._filters)
 
     def __len__(self) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from synthesis.store.table import Column, Dtype, Table
 
 #: Raised by one whenever a column is added, removed, renamed or given another meaning.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def _column(name: str, dtype: Dtype, meaning: str, unit: str = "", vocabulary: str = "") -> Column:
@@ -41,7 +41,7 @@ STUDIES = Table(
     ("slug",),
     (
         _text("slug", "key of the study"),
-        _text("label", "first author and year"),
+        _text("label", "short name, such as first author and year; no two studies share one"),
         _text("first_author", "family name of the first author"),
         _whole("year", "year of publication", "calendar year"),
         _text("title", "title of the publication"),
@@ -130,7 +130,7 @@ FINDINGS = Table(
     (
         _text("finding_id", "key of the finding: study, slash, id within the study"),
         _text("slug", "study"),
-        _text("label", "first author and year of the study"),
+        _text("label", "short name of the study"),
         _whole("year", "year of publication", "calendar year"),
         _text("cohort_id", "cohort of people"),
         _text("marker", "marker id"),
@@ -269,13 +269,36 @@ CLAIMS = Table(
         _text("claim_id", "key of the claim: article, slash, id"),
         _text("article", "article"),
         _text("section", "section of the article"),
+        _whole("paragraph", "paragraph within the section, from 1", "rank"),
+        _whole("sentence", "sentence within the paragraph, from 1", "rank"),
+        _whole("char_start", "first character of the words in the captured text, from 0", "characters"),
+        _whole("char_end", "character after the last one", "characters"),
         _text("claim", "what is stated, in our own words"),
+        _text("kind", "what sort of statement it is", "ClaimKind"),
         _list("markers", "markers it is about"),
+        _list("marker_kinds", "sorts of marker it is about, where it names no marker", "MarkerKind"),
+        _text("reach", "said of each of the markers, or of some", "ClaimReach"),
         _text("direction", "direction asserted", "ClaimDirection"),
         _text("strength", "how strongly", "ClaimStrength"),
-        _text("population", "of whom"),
-        _text("cited_study", "study cited"),
+        _truth("significant", "true when it says that the difference was significant"),
+        _text("modality", "in whose name", "Modality"),
+        _text("population", "of whom, where it says more than ME/CFS"),
+        _text("subgroup", "part of the cases it is said of, as findings spell it"),
+        _text("comparator", "compared with whom, where stated", "Comparator"),
+        _list("specimens", "measured in what, where stated", "Specimen"),
+        _list("matrix_classes", "kind of measurement, where stated", "MatrixClass"),
+        _text("state", "state of the person or the cells, where stated", "State"),
+        _text("cited_author", "first author as the article names it"),
         _whole("cited_year", "year as the article gives it", "calendar year"),
+        _text("cited_words", "how else the article describes the study"),
+        _text("cited_as_in", "claim whose sentence names the study"),
+        _text("cited_study", "study the reader takes it to mean"),
+        _text("checkable", "whether the records can bear on it", "Checkable"),
+        _text("reason", "why not, or only in part"),
+        _text("status", "confirmed by a person, or proposed", "ClaimStatus"),
+        _text("confirmed_by", "who confirmed it, or by what reading"),
+        _text("confirmed_on", "day of the confirmation"),
+        _text("accepted", "label, rule and votes when an audit was last accepted, as JSON"),
         _text("hand_verdict", "a reader's own judgement", "HandVerdict"),
         _list("basis", "records the judgement rests on"),
         _text("note", "reason of the judgement"),
@@ -362,10 +385,58 @@ RECORDS = Table(
     (("slug", "studies"),),
 )
 
+PANELS = Table(
+    "panels",
+    "one table of many analytes measured together in one study",
+    ("slug",),
+    (
+        _text("slug", "study, and name of the panel"),
+        _text("title", "what was measured in whom"),
+        _text("assay", "laboratory method"),
+        _text("assay_family", "family of the method", "AssayFamily"),
+        _text("state", "what had been done to the people before", "State"),
+        _text("unit", "unit of means and standard deviations"),
+        _text("scale", "scale on which they were taken", "ValueScale"),
+        _whole("analytes", "analytes on the panel", "analytes"),
+        _whole("rows", "rows of the table `analytes`", "rows"),
+        _text("ref", "paper, with the kind of identifier"),
+        _text("data_url", "repository of the individual data"),
+        _text("data_version", "version of the repository that was read"),
+        _text("data_file", "file in the repository"),
+        _text("licence", "what the repository says about reuse"),
+        _text("note", "what else a reader must know"),
+    ),
+    (("slug", "studies"),),
+)
+
+ANALYTES = Table(
+    "analytes",
+    "one analyte of a panel in one specimen and one sex",
+    ("slug", "analyte", "specimen", "sex"),
+    (
+        _text("slug", "panel"),
+        _text("analyte", "id of the analyte on the platform; several may aim at one protein"),
+        _text("gene_symbol", "gene of the protein meant; several joined with |"),
+        _text("uniprot", "UniProt accession of the protein meant; several joined with |"),
+        _text("specimen", "what it was measured in", "Specimen"),
+        _text("sex", "sex of the people of both groups", "Sex"),
+        _whole("n_cases", "cases measured", "people"),
+        _real("mean_cases", "mean of the cases", "see panels.unit"),
+        _real("sd_cases", "standard deviation of the cases", "see panels.unit"),
+        _whole("n_controls", "controls measured", "people"),
+        _real("mean_controls", "mean of the controls", "see panels.unit"),
+        _real("sd_controls", "standard deviation of the controls", "see panels.unit"),
+    ),
+    (("slug", "panels"),),
+)
+
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
         STUDIES, COHORTS, GROUPS, FINDINGS, SOURCES, MARKERS, TOPICS, CLAIMS, CONFLICTS, PUBLISHED, LEFT_OUT,
-        ACKNOWLEDGED, RECORDS,
+        ACKNOWLEDGED, PANELS, ANALYTES, RECORDS,
     )
 }  # fmt: skip
+
+#: Large tables that are decoded when they are first asked for; they are no frames of an atlas.
+DEFERRED = (ANALYTES.name, RECORDS.name)

@@ -9,7 +9,7 @@ from typing import Any
 
 from synthesis.store.columns import SCHEMA_VERSION, TABLES
 from synthesis.store.table import Column, Table
-from synthesis.vocabulary import case_definition, measurement, result, study
+from synthesis.vocabulary import case_definition, claim, measurement, result, study
 from synthesis.vocabulary.term import Term
 
 PACKAGE_FILE = "datapackage.json"
@@ -17,7 +17,7 @@ PACKAGE_FILE = "datapackage.json"
 _TYPES = {"string": "string", "int64": "integer", "double": "number", "bool": "boolean"}
 _VOCABULARIES: dict[str, type[Term]] = {
     term.__name__: term
-    for module in (case_definition, measurement, result, study)
+    for module in (case_definition, claim, measurement, result, study)
     for term in vars(module).values()
     if isinstance(term, type) and issubclass(term, Term) and term is not Term
 }

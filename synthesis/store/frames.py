@@ -7,12 +7,14 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from synthesis.records.atlas_records import AtlasRecords
+from synthesis.records.names import study_names
 from synthesis.store.arrow import Row, build
 from synthesis.store.columns import TABLES
 from synthesis.store.counts import recount
 from synthesis.store.frames_claims import claim_rows, published_rows
 from synthesis.store.frames_findings import finding_rows, source_rows
 from synthesis.store.frames_markers import marker_rows
+from synthesis.store.frames_panels import analyte_rows, panel_rows
 from synthesis.store.frames_people import cohort_rows, group_rows
 from synthesis.store.frames_studies import (
     acknowledged_rows,
@@ -55,11 +57,13 @@ def tables_of(records: AtlasRecords) -> dict[str, pa.Table]:
     studies = sorted(records.studies, key=lambda study: study.slug)
     markers = {marker.marker_id: marker for marker in sorted(records.markers, key=lambda m: m.marker_id)}
     topics = list(topic_rows(records.topics))
+    panels = sorted(records.panels, key=lambda panel: panel.about.study)
+    names = study_names(studies)
     rows: dict[str, Iterable[Row]] = {
-        "studies": study_rows(studies),
+        "studies": study_rows(studies, names),
         "cohorts": cohort_rows(studies),
         "groups": group_rows(studies),
-        "findings": finding_rows(studies, markers),
+        "findings": finding_rows(studies, markers, names),
         "sources": source_rows(studies),
         "markers": marker_rows(markers.values(), topics),
         "topics": topics,
@@ -68,6 +72,8 @@ def tables_of(records: AtlasRecords) -> dict[str, pa.Table]:
         "published": published_rows(sorted(records.published, key=lambda results: results.study)),
         "left_out": left_out_rows(studies),
         "acknowledged": acknowledged_rows(studies),
+        "panels": panel_rows(panels),
+        "analytes": analyte_rows(panels),
         "records": record_rows(studies),
     }
     return recount({name: build(table, rows[name]) for name, table in TABLES.items()})

@@ -15,7 +15,9 @@ from synthesis.store.frames_studies import finding_key
 from synthesis.vocabulary.result import ConflictStatus, Flag
 
 
-def finding_rows(studies: Sequence[Study], markers: Mapping[str, Marker]) -> Iterator[Row]:
+def finding_rows(
+    studies: Sequence[Study], markers: Mapping[str, Marker], names: Mapping[str, str]
+) -> Iterator[Row]:
     """Rows of the table ``findings``: each finding with its study, cohort and marker.
 
     Raises
@@ -31,7 +33,7 @@ def finding_rows(studies: Sequence[Study], markers: Mapping[str, Marker]) -> Ite
         for finding in conflict.findings
     }
     for study in studies:
-        shared = _of_study(study)
+        shared = {**_of_study(study), "label": names[study.slug]}
         for finding in study.findings:
             where = finding_key(study, finding.id)
             marker = markers.get(finding.marker)
@@ -96,7 +98,6 @@ def reading_text(reading: Reading) -> str:
 def _of_study(study: Study) -> Row:
     return {
         "slug": study.slug,
-        "label": study.citation.label,
         "year": study.citation.year,
         "identified": study.citation.identified,
         "design": study.design,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from synthesis.records.cohort import CaseSelection
 from synthesis.records.study import Study
@@ -10,13 +10,13 @@ from synthesis.store.arrow import Row
 from synthesis.vocabulary.study import GroupRole, PemBadge
 
 
-def study_rows(studies: Iterable[Study]) -> Iterator[Row]:
+def study_rows(studies: Iterable[Study], names: Mapping[str, str]) -> Iterator[Row]:
     """Rows of the table ``studies``; counts are filled in by `counts.recount`."""
     for study in studies:
         cited, page, excluded = study.citation, study.atlas_page, study.excluded
         yield {
             "slug": study.slug,
-            "label": cited.label,
+            "label": names[study.slug],
             "first_author": cited.first_author,
             "year": cited.year,
             "title": cited.title,

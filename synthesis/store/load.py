@@ -13,13 +13,20 @@ from synthesis.store.atlas import Atlas
 from synthesis.store.environment import ATLAS_VARIABLE, folder_named_by
 from synthesis.store.parquet import Snapshot, is_snapshot, read_snapshot
 from synthesis.store.progress import Progress, shown
-from synthesis.store.study_records import StudyRecords
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 #: The files of an atlas folder that hold records.
-RECORD_FILES = ("markers.csv", "studies/*.yaml", "topics/*.yaml", "articles/*.yaml", "published/*.yaml")
+RECORD_FILES = (
+    "markers.csv",
+    "studies/*.yaml",
+    "topics/*.yaml",
+    "articles/*.yaml",
+    "published/*.yaml",
+    "panels/*.yaml",
+    "panels/*.csv",
+)
 
 #: Errors that the message of a `RecordsError` spells out; its `problems` holds all.
 _SHOWN = 50
@@ -86,14 +93,14 @@ def load(
         digest, tables = now, _compile(folder, origin, progress, jobs)
     if cache:
         store_cache.keep(digest, tables)
-    records = StudyRecords(tables.pop("records"))
-    return Atlas(tables, records=records, digest=digest, origin=origin)
+    return Atlas.from_tables(tables, digest=digest, origin=origin)
 
 
 def _atlas(snapshot: Snapshot, origin: str) -> Atlas:
     return Atlas(
         snapshot.tables,
         records=snapshot.records,
+        analytes=snapshot.analytes,
         digest=snapshot.digest,
         origin=origin,
         filters=snapshot.filters,

@@ -18,6 +18,7 @@ from synthesis.errors import SnapshotError
 from synthesis.store.arrow import schema
 from synthesis.store.columns import SCHEMA_VERSION, TABLES
 from synthesis.store.datapackage import PACKAGE_FILE, Written, describe
+from synthesis.store.deferred import Deferred
 from synthesis.store.study_records import StudyRecords
 
 _REWRITE = "write the folder again with Atlas.to_parquet"
@@ -25,10 +26,11 @@ _REWRITE = "write the folder again with Atlas.to_parquet"
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An atlas as read from a Parquet folder: its frames, and the whole records."""
+    """An atlas as read from a Parquet folder: its frames, and the tables that are decoded later."""
 
     tables: dict[str, pa.Table]
     records: StudyRecords
+    analytes: Deferred
     digest: str
     filters: tuple[str, ...]
 
@@ -93,9 +95,9 @@ def read_snapshot(folder: Path) -> Snapshot:
     """
     about, written = _description(folder)
     files = {name: _content(name, folder / _file(name), written[name]) for name in TABLES}
-    records = StudyRecords(files.pop("records"))
+    records, analytes = StudyRecords(files.pop("records")), Deferred("analytes", files.pop("analytes"))
     tables = {name: _table(name, folder / _file(name), content) for name, content in files.items()}
-    return Snapshot(tables, records, about["digest"], tuple(about["filters"]))
+    return Snapshot(tables, records, analytes, about["digest"], tuple(about["filters"]))
 
 
 def _file(name: str) -> str:

@@ -146,7 +146,7 @@ def _cut(
         "sources": _keep(tables["sources"], "finding_id", ids),
         "markers": _keep(tables["markers"], "marker", findings["marker"]),
     }
-    for name in ("groups", "conflicts", "published", "left_out", "acknowledged"):
+    for name in ("groups", "conflicts", "published", "left_out", "acknowledged", "panels"):
         left[name] = _keep(tables[name], "slug", slugs)
     known = set(ids.to_pylist())
     for name, column in (("conflicts", "finding_ids"), ("acknowledged", "finding_id")):

@@ -131,6 +131,15 @@ class AssayFamily(Term):
     UNCLEAR = "unclear", "assay not stated"
 
 
+class ValueScale(Term):
+    """Scale on which values were taken before they were summarised."""
+
+    MEASURED = "as-measured", "as measured"
+    LOG2 = "log2", "logarithm to base 2"
+    LN = "ln", "natural logarithm"
+    LOG10 = "log10", "logarithm to base 10"
+
+
 class Anticoagulant(Term):
     """What kept the blood from clotting."""
 

@@ -155,34 +155,3 @@ class Reproducible(Term):
     FULL = "full", "in full"
     PARTIAL = "partial", "in part"
     NO = "no", "not"
-
-
-class ClaimDirection(Term):
-    """The direction a sentence asserts."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-    ALTERED = "altered"
-    NO_DIFFERENCE = "no-difference", "no difference"
-    MIXED = "mixed"
-
-
-class ClaimStrength(Term):
-    """How strongly a sentence asserts it."""
-
-    CONSISTENT = "consistent", "said to be consistent"
-    SOME = "some", "said of some studies"
-    SUBGROUP = "subgroup", "said of a subgroup"
-    SINGLE_STUDY = "single-study", "said of one study"
-    ESTABLISHED = "established", "said as established"
-    NONE = "none", "no statement about a marker"
-
-
-class HandVerdict(Term):
-    """A reader's own judgement of a claim; compared with computed ones, not a gold standard."""
-
-    SUPPORTED = "supported"
-    MIXED = "mixed"
-    CONTRADICTED = "contradicted"
-    NOT_FOUND = "not-found", "no evidence found"
-    NOT_CHECKABLE = "not-checkable", "cannot be checked"

@@ -76,6 +76,13 @@ class CohortLink(Term):
     PROBABLE = "probable", "probably the same people"
 
 
+class Sex(Term):
+    """Sex of the people a value is about."""
+
+    FEMALE = "female", "female", ("women", "f")
+    MALE = "male", "male", ("men", "m")
+
+
 class StudyExclusion(Term):
     """Why a study does not take part in a synthesis."""
 

@@ -14,12 +14,13 @@ from synthesis.records.problems import Report
 FAULTY = Path(__file__).parent / "faulty_atlas"
 SOUND = Path(__file__).parent / "sound_atlas"
 
+ARTICLE = "articles/invented-article.yaml"
 FIELDS = "studies/example-2002-fields.yaml"
 NUMBERS = "studies/example-2003-numbers.yaml"
 PEOPLE = "studies/example-2004-people.yaml"
 
 PLANTED = {
-    ("articles/invented-article.yaml", 8, "invented-article/C01", "claims[0].cited_study", "unknown-study"),
+    (ARTICLE, 9, "invented-article/C01", "claims[0].citation.study", "unknown-study"),
     ("studies/example-2001-syntax.yaml", 6, "", "", "yaml"),
     (FIELDS, 4, "example-2002-fields", "citation.year", "wrong-type"),
     (FIELDS, 5, "example-2002-fields", "citation.doi", "wrong-form"),
@@ -82,7 +83,7 @@ def test_order_counts_and_text(report: Report) -> None:
     assert not report.ok
     assert report.files == 8
     assert report.to_text().splitlines()[0] == (
-        "articles/invented-article.yaml:8: invented-article/C01: claims[0].cited_study: "
+        "articles/invented-article.yaml:9: invented-article/C01: claims[0].citation.study: "
         "error [unknown-study] there is no such study; found example-2005-peple; "
         "allowed: the slug of a study; "
         "fix: did you mean example-2005-people?"
@@ -124,4 +125,5 @@ def test_a_sound_atlas_has_no_problem() -> None:
     assert [topic.id for topic in records.topics] == ["molecules", "overview"]
     assert records.markers[0].synonyms == ("Ex-A", "example alpha")
     assert [m.marker_id for m in records.markers if m.panel] == ["example-panel"]
-    assert records.report.files == 8
+    assert [(p.about.study, len(p.rows)) for p in records.panels] == [("example-2001-alpha", 7)]
+    assert records.report.files == 10

@@ -15,6 +15,7 @@ from synthesis.records.claim import Article
 from synthesis.records.explain import READING_RULES
 from synthesis.records.finding import Finding
 from synthesis.records.marker import Marker
+from synthesis.records.panel import Panel, PanelRow, PanelTable
 from synthesis.records.published import PublishedResults
 from synthesis.records.reader import field_path
 from synthesis.records.study import Study
@@ -72,7 +73,14 @@ def _contents(case: dict[str, Any]) -> Contents:
         topic_ids=frozenset(t.id for t in topics),
         marker_ids=frozenset(markers),
         unread=frozenset(case.get("unread", ())),
+        panels={panel["study"]: _panel(panel) for panel in case.get("panels", ())},
     )
+
+
+def _panel(changes: dict[str, Any]) -> PanelTable:
+    rows = [PanelRow.model_validate(BASE["panel_row"] | row) for row in changes["rows"]]
+    about = Panel.model_validate(BASE["panel"] | {"study": changes["study"]})
+    return PanelTable(about, {f"{row.analyte}/{row.specimen}/{row.sex}": row for row in rows})
 
 
 @pytest.mark.parametrize(("rule", "changes", "at"), _firing("findings"))

@@ -14,7 +14,13 @@ from synthesis.records.marker import Marker
 from synthesis.records.schema import SCHEMAS, schema_text, write_schemas
 
 SOUND = Path(__file__).parent / "sound_atlas"
-FOLDERS = {"study": "studies", "topic": "topics", "article": "articles", "published": "published"}
+FOLDERS = {
+    "study": "studies",
+    "topic": "topics",
+    "article": "articles",
+    "published": "published",
+    "panel": "panels",
+}
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

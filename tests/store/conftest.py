@@ -11,6 +11,7 @@ import pytest
 from synthesis.records.atlas_records import AtlasRecords
 from synthesis.records.claim import Article
 from synthesis.records.marker import Marker
+from synthesis.records.panel import Panel, PanelRow, PanelTable
 from synthesis.records.problems import Report
 from synthesis.records.published import PublishedResults
 from synthesis.records.study import Study
@@ -218,6 +219,42 @@ PUBLISHED = {
     "study": "delta-1999-review",
     "results": [{"id": "r1", "outcome": "IL-6", "marker": "il-6", "k": 3, "estimate": 0.5, "ref": "pmid:9"}],
 }
+#: Two analytes, one of them in both sexes.
+PANEL = {
+    "study": "alpha-2001-first",
+    "title": "An invented panel",
+    "assay": {"name": "an array", "family": "aptamer"},
+    "state": "rest",
+    "unit": "log2 units",
+    "scale": "log2",
+    "ref": "doi:10.1000/a",
+    "data": {
+        "url": "https://example.org/data",
+        "version": "first",
+        "file": "data.csv",
+        "licence": "invented",
+    },
+}
+PANEL_ROWS = [
+    {
+        "analyte": analyte,
+        "gene_symbol": gene,
+        "specimen": "plasma",
+        "sex": sex,
+        "n_cases": 10,
+        "mean_cases": 2.5,
+        "sd_cases": 0.5,
+        "n_controls": 5,
+        "mean_controls": 2.0,
+        "sd_controls": 1.0,
+    }
+    for analyte, gene, sex in (("x-1", "IL6", "female"), ("x-1", "IL6", "male"), ("y-1", None, "female"))
+]
+
+
+def panel() -> PanelTable:
+    rows = [PanelRow.model_validate(row) for row in PANEL_ROWS]
+    return PanelTable(Panel.model_validate(PANEL), {f"{row.analyte}/plasma/{row.sex}": row for row in rows})
 
 
 @pytest.fixture
@@ -238,6 +275,7 @@ def make_records() -> Callable[[list[dict[str, Any]]], AtlasRecords]:
             articles=(Article.model_validate(ARTICLE),),
             published=(PublishedResults.model_validate(PUBLISHED),),
             report=Report(()),
+            panels=(panel(),) if any(study["slug"] == PANEL["study"] for study in studies) else (),
         )
 
     return make

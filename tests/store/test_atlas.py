@@ -8,9 +8,9 @@ import pytest
 
 from synthesis.errors import FilterError
 from synthesis.store.atlas import Atlas
-from synthesis.store.columns import TABLES
+from synthesis.store.columns import DEFERRED, TABLES
 
-FRAMES = [name for name in TABLES if name != "records"]
+FRAMES = [name for name in TABLES if name not in DEFERRED]
 
 
 class Balance(HTMLParser):
@@ -100,7 +100,7 @@ def test_size_and_words(atlas: Atlas) -> None:
 
 def test_html_is_well_formed_and_escaped(atlas: Atlas) -> None:
     # no records are needed to show an atlas, so none are given
-    bare = Atlas(atlas.tables, records=None, digest="", origin="<b>", filters=["a & b"])  # type: ignore[arg-type]
+    bare = Atlas(atlas.tables, records=None, analytes=None, digest="", origin="<b>", filters=["a & b"])  # type: ignore[arg-type]
     html = bare._repr_html_()
     assert "&lt;b&gt;" in html
     assert "a &amp; b" in html

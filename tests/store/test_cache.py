@@ -22,7 +22,7 @@ def kept(atlas: Atlas, cache_folder: Path) -> Path:
 
 
 def keep(atlas: Atlas, digest: str) -> None:
-    cache.keep(digest, {**atlas.tables, "records": atlas._records.table})
+    cache.keep(digest, {**atlas.tables, "analytes": atlas._analytes.table, "records": atlas._records.table})
 
 
 def test_what_is_kept_is_found(atlas: Atlas, kept: Path) -> None:

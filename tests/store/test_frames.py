@@ -9,12 +9,12 @@ import pytest
 from synthesis.errors import SynthesisError
 from synthesis.records.cohort import CaseSelection
 from synthesis.store.atlas import Atlas
-from synthesis.store.columns import TABLES
+from synthesis.store.columns import DEFERRED, TABLES
 from synthesis.store.frames_studies import case_definition_logic
 from synthesis.vocabulary.case_definition import CaseDefinition as D
 
 ARROW = {"string": pa.string(), "int64": pa.int64(), "double": pa.float64(), "bool": pa.bool_()}
-FRAMES = [name for name in TABLES if name != "records"]
+FRAMES = [name for name in TABLES if name not in DEFERRED]
 
 
 def row(frame: pd.DataFrame, **key: object) -> dict[str, object]:
@@ -95,7 +95,7 @@ def test_unknown_is_missing_and_never_zero(atlas: Atlas) -> None:
     gamma = row(atlas.studies, slug="gamma-2015-cells")
     assert (gamma["n_cases"], gamma["n_controls"]) == (5, None)
     epsilon = row(atlas.studies, slug="epsilon-nd-empty")
-    assert (epsilon["year"], epsilon["label"], epsilon["read_from"]) == (None, "Author unknown no year", None)
+    assert (epsilon["year"], epsilon["label"], epsilon["read_from"]) == (None, "[epsilon nd empty]", None)
     assert (epsilon["eligible"], epsilon["exclusion_reason"], epsilon["findings"]) == (
         False,
         "no-marker-result",

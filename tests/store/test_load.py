@@ -10,11 +10,11 @@ from synthesis.errors import AtlasNotFoundError, RecordsError
 from synthesis.provenance import folder_digest
 from synthesis.records import folder as records_folder
 from synthesis.store.atlas import Atlas
-from synthesis.store.columns import TABLES
+from synthesis.store.columns import DEFERRED, TABLES
 from synthesis.store.load import RECORD_FILES, load
 
 SOUND = Path(__file__).parents[1] / "records" / "sound_atlas"
-FRAMES = [name for name in TABLES if name != "records"]
+FRAMES = [name for name in TABLES if name not in DEFERRED]
 
 
 @pytest.fixture

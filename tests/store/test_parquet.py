@@ -11,11 +11,11 @@ import pytest
 
 from synthesis.errors import SnapshotError
 from synthesis.store.atlas import Atlas
-from synthesis.store.columns import SCHEMA_VERSION, TABLES
+from synthesis.store.columns import DEFERRED, SCHEMA_VERSION, TABLES
 from synthesis.store.load import load
 from synthesis.store.parquet import read_snapshot
 
-FRAMES = [name for name in TABLES if name != "records"]
+FRAMES = [name for name in TABLES if name not in DEFERRED]
 
 
 @pytest.fixture

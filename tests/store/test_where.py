@@ -7,10 +7,10 @@ import pytest
 
 from synthesis.errors import FilterError
 from synthesis.store.atlas import Atlas
-from synthesis.store.columns import TABLES
+from synthesis.store.columns import DEFERRED, TABLES
 from synthesis.store.where import FIELDS, Filters
 
-FRAMES = [name for name in TABLES if name != "records"]
+FRAMES = [name for name in TABLES if name not in DEFERRED]
 
 
 def slugs(atlas: Atlas) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from synthesis.records.claim import Article
 from synthesis.records.marker import Marker
+from synthesis.records.panel import PanelTable
 from synthesis.records.published import PublishedResults
 from synthesis.records.study import Study
 from synthesis.records.topic import Topic
@@ -32,6 +33,8 @@ class Contents:
         All keys, also of records that could not be read: naming them is no fault.
     unread
         Folders and files that could not be read in full; nothing is concluded from what they lack.
+    panels
+        Panels by the name of their files. A fault in a row is placed by the path (key of the row, column).
     """
 
     studies: Mapping[str, Study]
@@ -43,6 +46,7 @@ class Contents:
     topic_ids: frozenset[str]
     marker_ids: frozenset[str]
     unread: frozenset[str]
+    panels: Mapping[str, PanelTable] = field(default_factory=dict)
 
     def markers_named(self) -> Iterator[Mention]:
         """Yield every mention of a marker, in all files."""
@@ -77,7 +81,9 @@ class Contents:
                         yield file, ("findings", i, "sources", j, "reported_by"), source.reported_by
         for file, article in self.articles.items():
             for i, claim in enumerate(article.claims):
-                if claim.cited_study is not None:
-                    yield file, ("claims", i, "cited_study"), claim.cited_study
+                if claim.citation is not None and claim.citation.study is not None:
+                    yield file, ("claims", i, "citation", "study"), claim.citation.study
         for file, results in self.published.items():
             yield file, ("study",), results.study
+        for name, panel in self.panels.items():
+            yield f"panels/{name}.yaml", ("study",), panel.about.study

@@ -11,6 +11,7 @@ from synthesis.records.checks import (
     cohorts,
     identity,
     p_values,
+    panels,
     population,
     sources,
     statistics,
@@ -45,6 +46,7 @@ ATLAS_RULES: tuple[Rule[Contents], ...] = (
     *cohorts.ATLAS_RULES,
     *topics.ATLAS_RULES,
     *claims.ATLAS_RULES,
+    *panels.ATLAS_RULES,
 )
 
 #: All rules by id.
