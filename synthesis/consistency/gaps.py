@@ -12,6 +12,9 @@ from synthesis.consistency.rules import RULES, Rule, judge
 from synthesis.consistency.tally import Measures, Tally, one
 from synthesis.consistency.thresholds import Thresholds
 
+#: Id of the gap that is a rule which matches before that of the next label.
+EARLIER_RULE = "earlier-rule"
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -69,7 +72,7 @@ def gaps(
         found.insert(
             0,
             Gap(
-                "earlier-rule",
+                EARLIER_RULE,
                 f"{rule.id} does not apply",
                 "it does: " + "; ".join(f"{c.required(thresholds)} ({c.actual(m)})" for c in rule.conditions),
             ),

@@ -88,6 +88,41 @@ def adjust_p(p: ArrayLike, method: Adjustment = "bh") -> FloatArray:
     return np.asarray(np.where(np.isnan(values), np.nan, adjusted))
 
 
+def discovery_limit(p: ArrayLike, level: float = 0.05) -> FloatArray:
+    """Give the p-value below which the tests of one panel are discoveries at a false discovery rate.
+
+    With R tests whose Benjamini-Hochberg p is at most the level, it is R * level / tests: the line of the
+    step-up procedure at the last discovery. All discoveries lie on or below it, all other tests above.
+
+    Parameters
+    ----------
+    p
+        Shape (..., tests); NaN is a test that does not exist.
+    level
+        False discovery rate, between 0 and 1.
+
+    Returns
+    -------
+    ndarray
+        Shape (...); NaN where there is no discovery, so no line either.
+
+    Raises
+    ------
+    NumbersError
+        When a p or the level is out of range.
+
+    Examples
+    --------
+    >>> round(discovery_limit([0.001, 0.02, 0.03, 0.9]).item(), 4)
+    0.0375
+    """
+    strictly_inside(level, "level", 0, 1)
+    adjusted = adjust_p(p)
+    tests = (~np.isnan(adjusted)).sum(axis=-1)
+    found = (adjusted <= level).sum(axis=-1)
+    return np.asarray(np.where(found == 0, np.nan, found * level / np.maximum(tests, 1)))
+
+
 def noise_floor(found: ArrayLike, tested: ArrayLike, alpha: float = 0.05) -> NoiseFloor:
     """Compare the hits of a panel with what chance alone gives.
 

@@ -58,7 +58,7 @@ def _silent_tie(silent: int) -> str:
 
 def swim_box(
     *,
-    question: str,
+    asked: str,
     choices: Sequence[str],
     ruleset: str,
     changed: Sequence[str],
@@ -69,12 +69,12 @@ def swim_box(
     certainty: str,
     limits: Sequence[str],
 ) -> tuple[tuple[str, str], ...]:
-    """Fill the nine items of SWiM (synthesis without meta-analysis, Campbell 2020) for a verdict.
+    """Fill the nine items of SWiM (synthesis without meta-analysis, Campbell 2020) for verdicts.
 
     Parameters
     ----------
-    question
-        The question in words.
+    asked
+        The question in words, or how many there are.
     choices, changed, filters
         What differs from the primary analysis, from the released thresholds, and from the whole atlas.
     ruleset
@@ -90,7 +90,7 @@ def swim_box(
     return (
         (
             "1 Grouping",
-            f"One question: {question}. Other matrices, states and comparisons are questions of their own. "
+            f"{asked}. Other matrices, states and comparisons are questions of their own. "
             f"Departures from the pre-declared analysis: {departures}.",
         ),
         (

@@ -201,7 +201,7 @@ def _build(ballots: Ballots, cells: Cells, key: int, names: dict[str, str], orig
         cohorts=cohorts,
         left_out=left_out,
         swim=swim_box(
-            question=f"{name}: {question.words}",
+            asked=f"One question: {name}: {question.words}",
             choices=(*_identity_words(origin.identity), *origin.choices.words),
             ruleset=origin.ruleset,
             changed=origin.thresholds.changed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,18 +66,26 @@ def verdicts(
     >>> bool(all_of_them["question_key"].is_unique), bool(all_of_them["k"].is_monotonic_decreasing)
     (True, True)
     """
-    ballots = Ballots.of(atlas, identity)
-    summaries = _summaries(atlas, ballots, decide(ballots, choices), thresholds)
-    summaries.sort(key=lambda summary: (-summary.k, summary.question_key))
-    rows = [summary.values() for summary in summaries]
+    rows = [summary.values() for summary in _judged(atlas, identity, choices, thresholds)]
     if not grid:
         return frame_of(rows, COLUMNS)
     from synthesis.consistency.sensitivity import stabilities
 
+    ballots = Ballots.of(atlas, identity)
     found = stabilities(atlas, ballots, identity, choices, thresholds)
     for row in rows:
         row |= dict(zip(GRID_COLUMNS, found[row["question_key"]], strict=True))
     return frame_of(rows, COLUMNS | GRID_COLUMNS)
+
+
+@lru_cache(maxsize=4)  # an atlas never changes, and a page asks for its verdicts many times
+def _judged(
+    atlas: Atlas, identity: Identity, choices: Choices, thresholds: Thresholds
+) -> tuple[Summary, ...]:
+    """Summarise all questions with a vote, most cohorts first."""
+    ballots = Ballots.of(atlas, identity)
+    summaries = _summaries(atlas, ballots, decide(ballots, choices), thresholds)
+    return tuple(sorted(summaries, key=lambda summary: (-summary.k, summary.question_key)))
 
 
 def _summaries(atlas: Atlas, ballots: Ballots, cells: Cells, thresholds: Thresholds) -> list[Summary]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 from statsmodels.stats.multitest import multipletests
 
-from synthesis.consistency.panel import adjust_p, noise_floor
+from synthesis.consistency.panel import adjust_p, discovery_limit, noise_floor
 from synthesis.errors import NumbersError
 
 PANEL = st.lists(st.floats(0, 1), min_size=1, max_size=15)
@@ -19,6 +19,27 @@ def test_adjusted(worked):
     for method in ("bonferroni", "holm", "bh"):
         assert adjust_p(p, method) == pytest.approx(want[method], abs=near)
     assert adjust_p(p, "by")[0] == pytest.approx(want["by_first"], abs=near)
+
+
+@given(p=PANEL, level=st.sampled_from([0.01, 0.05, 0.2]))
+def test_the_limit_parts_discoveries_from_the_others(p, level):
+    found = np.asarray(adjust_p(p) <= level)
+    limit = discovery_limit(p, level).item()
+    if not found.any():
+        assert np.isnan(limit)
+        return
+    near = 1 + 1e-12  # rank * level / tests and p * tests / rank round differently
+    values = np.asarray(p)
+    assert (values[found] <= limit * near).all()
+    assert (values[~found] > limit / near).all()
+
+
+def test_the_limit_of_the_fifteen(worked):
+    entry = worked("bh-1995")
+    p, q = entry["inputs"]["p"], entry["inputs"]["q"]
+    assert discovery_limit(p, q).item() == pytest.approx(entry["expected"]["bh_rejections"] * q / len(p))
+    with pytest.raises(NumbersError):
+        discovery_limit(p, 1.0)
 
 
 def test_fifteen_p_values(worked):
