@@ -80,6 +80,17 @@ def run(
     return _in_processes(function, work, min(jobs, len(work)), progress)
 
 
+def cores() -> int:
+    """Count the cores this process may use.
+
+    Examples
+    --------
+    >>> cores() > 0
+    True
+    """
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _in_processes(
     function: Callable[[T], R], work: Sequence[T], jobs: int, progress: Callable[[int, int], None] | None
 ) -> list[R]:

@@ -94,7 +94,8 @@ def _summary(made: BuildResult, *, verbose: bool) -> str:
     counts = made.counts
     lines = [
         f"Built {made.out / 'index.html'} in {number(made.total, 1)} s",
-        f"  {count(made.pages, 'page')}, {count(made.figures, 'figure')}, {count(made.tables, 'table')}, "
+        f"  {count(made.pages, 'page')}, {count(made.figures, 'figure')}{_taken(made)}, "
+        f"{count(made.tables, 'table')}, "
         f"{count(made.notebooks, 'notebook')}",
         *_used("studies", "eligible", counts.studies, StudyExclusion),
         *_used("findings", "counted", counts.findings, FindingExclusion),
@@ -105,6 +106,15 @@ def _summary(made: BuildResult, *, verbose: bool) -> str:
         lines.append("  seconds by phase:")
         lines += [f"  {number(seconds, 1):>8}  {phase}" for phase, seconds in made.seconds.items()]
     return "\n".join(lines)
+
+
+def _taken(made: BuildResult) -> str:
+    """Say how many figures were drawn, where the earlier build had some of them."""
+    return (
+        ""
+        if len(made.drawn) == made.figures
+        else f" ({integer(len(made.drawn))} drawn, the others unchanged)"
+    )
 
 
 def _used(what: str, word: str, used: Used, reasons: type[Term]) -> list[str]:

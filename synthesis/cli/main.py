@@ -6,8 +6,14 @@ from typing import Annotated
 
 import typer
 
+from synthesis.cli.accept import accept
+from synthesis.cli.audit import audit
 from synthesis.cli.build import build
+from synthesis.cli.check import check
+from synthesis.cli.diff import diff
+from synthesis.cli.log import log
 from synthesis.cli.schema import schema
+from synthesis.cli.snapshot import snapshot
 from synthesis.cli.validate import validate
 from synthesis.cli.verdict import verdict
 
@@ -20,8 +26,14 @@ app = typer.Typer(
 )
 app.command()(build)
 app.command()(verdict)
+app.command()(audit)
 app.command()(validate)
 app.command()(schema)
+app.command()(check)
+app.command()(accept)
+app.command()(snapshot)
+app.command()(diff)
+app.command()(log)
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,8 +1,9 @@
-"""Put a new build in the place of the old one, so that a kill at any moment leaves one of them whole.
+"""Put a new folder in the place of the old one, so that a kill at any moment leaves one of them whole.
 
-A build is made in a work folder beside its place and moved over as a whole when it is finished. Linux
-exchanges two folders in one step. Elsewhere the old one steps aside first, and the next start puts it
-back when the second step never came. What a killed run leaves behind is cleared by the next one.
+A build, a lock or a snapshot is made in a work folder beside its place and moved over as a whole when it
+is finished. Linux exchanges two folders in one step. Elsewhere the old one steps aside first, and the next
+start puts it back when the second step never came. What a killed run leaves behind is cleared by the next
+one.
 """
 
 from __future__ import annotations
@@ -31,19 +32,21 @@ _RENAME_EXCHANGE = 2
 
 
 @contextmanager
-def staged(out: Path) -> Iterator[Path]:
+def staged(out: Path, made_by: str = MADE_BY) -> Iterator[Path]:
     """Give an empty folder to build in; it becomes `out` when the block ends without an error.
 
     Parameters
     ----------
     out
         Folder to replace, or to make.
+    made_by
+        Command that makes such folders; its manifest says so. Only a folder of the same command is replaced.
 
     Raises
     ------
     BuildError
-        When `out` holds something that is not a build, when another build into it is running, or when
-        the block ends without having written a manifest.
+        When `out` holds something that the command has not made, when another run into it is going on, or
+        when the block ends without having written a manifest.
 
     Examples
     --------
@@ -61,25 +64,25 @@ def staged(out: Path) -> Iterator[Path]:
     with _locked(work, out):
         try:
             _clear(work, out)
-            _refuse_foreign(out)
+            _refuse_foreign(out, made_by)
             new = work / f"{_NEW}{secrets.token_hex(4)}"
             new.mkdir()
             yield new
-            if not is_build(new):
+            if not is_made_by(made_by, new):
                 raise BuildError(f"no {MANIFEST} was written", where=str(out))
-            _refuse_foreign(out)
+            _refuse_foreign(out, made_by)
             _swap(new, out, work / _OLD)
         finally:
             _clear(work, out)
 
 
-def is_build(folder: Path) -> bool:
-    """Whether a folder is a finished build of this package."""
+def is_made_by(command: str, folder: Path) -> bool:
+    """Whether a folder is what a command of this package makes, and finished."""
     try:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(content, dict) and content.get("made_by") == MADE_BY
+    return isinstance(content, dict) and content.get("made_by") == command
 
 
 def _make_parent(out: Path) -> None:
@@ -93,15 +96,15 @@ def _make_parent(out: Path) -> None:
         ) from error
 
 
-def _refuse_foreign(out: Path) -> None:
-    if not out.exists() or is_build(out):
+def _refuse_foreign(out: Path, made_by: str) -> None:
+    if not out.exists() or is_made_by(made_by, out):
         return
     if not out.is_dir():
         raise BuildError("there is a file of this name", where=str(out), hint="choose another --out")
     if any(out.iterdir()):
         raise BuildError(
-            f"this folder is not empty and no earlier build (it has no {MANIFEST} of ours), so it is left "
-            "alone",
+            f"this folder is not empty and nothing that `{made_by}` has made (it has no {MANIFEST} of it), "
+            "so it is left alone",
             where=str(out),
             hint="choose another --out, or move its contents away",
         )
@@ -139,7 +142,7 @@ def _lock(work: Path, out: Path) -> int:
         except BlockingIOError:
             os.close(descriptor)
             raise BuildError(
-                "another build into this folder is running",
+                "another run into this folder is going on",
                 where=str(out),
                 hint="wait for it to end, or choose another --out",
             ) from None

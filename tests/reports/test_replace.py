@@ -13,7 +13,7 @@ import pytest
 
 from synthesis.errors import BuildError
 from synthesis.reports import replace
-from synthesis.reports.replace import MADE_BY, MANIFEST, is_build, staged
+from synthesis.reports.replace import MADE_BY, MANIFEST, is_made_by, staged
 
 
 def fill(folder: Path, word: str) -> None:
@@ -103,7 +103,7 @@ def test_empty_folder_is_taken(tmp_path: Path) -> None:
     out.mkdir()
     with staged(out) as folder:
         fill(folder, "one")
-    assert is_build(out)
+    assert is_made_by(MADE_BY, out)
 
 
 def test_file_in_the_place_is_refused(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_second_build_into_the_same_folder_is_refused(tmp_path: Path) -> None:
     out = tmp_path / "build"
     with staged(out) as folder:
         fill(folder, "one")
-        with pytest.raises(BuildError, match="another build into this folder is running"), staged(out):
+        with pytest.raises(BuildError, match="another run into this folder is going on"), staged(out):
             pytest.fail("the block must not be entered")
         assert (folder / "page.html").read_text() == "one"
     assert (out / "page.html").read_text() == "one"
