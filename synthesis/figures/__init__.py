@@ -30,6 +30,30 @@ module                holds
 `verdict_table`       verdicts by marker and kind of measurement (`verdict_table_layout`)
 `verdict_history`     the verdict at the end of each year (`history_layout`)
 `specification_curve` the share under every combination of choices (`specification_layout`)
+`effect_scale`        how the effects of a measure are shown: natural scale, axis, words, decimals
+`forest`              the studies of a fit and what they add up to (`forest_frame`, `forest_words`)
+`forest_layout`       rows of text and intervals, for all forest plots (`forest_limits`, `unpooled`)
+`marker_forest`       the pooled estimates of many markers, a row each
+`leave_one_out_forest` the pooled estimate without each study (`fit_series_forest`)
+`cumulative_forest`   the pooled estimate as studies come in (`fit_series_forest`)
+`funnel`              effects against standard errors over contours of p (`funnel_layout`)
+`panel_matrix`        what panels measured and what was reported (`panel_matrix_layout`)
+`volcano`             estimates against p-values of very many markers (`volcano_layout`)
+`orchard`             every effect as a bubble, with mean and intervals below (`orchard_layout`)
+`caterpillar`         every effect with its interval, sorted (`caterpillar_layout`)
+`effect_groups`       the frame of both, `effect_words` their words
+`bubble`              effects against one moderator, with line and bands (`bubble_layout`)
+`radial`              standardised effects against precision (`radial_layout`)
+`drapery`             p-value functions of the studies, the mean, a further study (`drapery_layout`)
+`baujat`              contribution to heterogeneity against influence
+`gosh`                mean and heterogeneity in every subset of the studies (`gosh_layout`)
+`risk_of_bias`        judgements by study and domain, `risk_of_bias_summary` by domain (`judgements`)
+`plane`, `plane_marks` a plot with two number axes in inches; intervals, diamonds, arrowheads in it
+`label_places`        free places for the names of points
+`halftone`            thousands of points as few shapes
+`swarm`               places across a row for points that would cover each other
+`numbered`            a numbered list above a matrix
+`origin`              provenance of a figure of a fit or a table
 ====================  =======================================================================
 
 A figure module has three functions: `rows(...) -> DataFrame` (the twin: exactly what is drawn),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from synthesis.figures.drawn import study_ids
+from synthesis.figures.drawn import csv_bytes, study_ids
 from synthesis.figures.export import LICENCE
 from synthesis.provenance import package_version, short
 from synthesis.wording import count
@@ -32,7 +33,9 @@ class About:
     filters
         Further filters of the atlas, in words.
     digest
-        Content digest of the records; empty for rows that come from elsewhere.
+        Content digest of the records; empty for rows that come from elsewhere. The foot of a figure shows
+        that of its own rows, so that a picture can be matched with the CSV beside it and changes only when
+        they do.
     newest
         Year of the newest publication in the atlas, where known.
 
@@ -62,7 +65,7 @@ class About:
         studies = len(study_ids(rows))
         line = [count(studies, "study")]
         if self.digest:
-            line.append(f"data {short(self.digest)}")
+            line.append(f"data {short(hashlib.sha256(csv_bytes(rows)).hexdigest())}")
         if self.newest is not None:
             line.append(f"newest study {self.newest}")
         line += [f"synthesis {package_version()}", LICENCE]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from synthesis.consistency.albatross import correlation_contour, smd_contour
 from synthesis.consistency.albatross_ratios import odds_ratio_contour, risk_ratio_contour
 from synthesis.figures import legend, marks, measure, shapes, theme
+from synthesis.figures.plane import p_words
 from synthesis.figures.sheet import Sheet
 from synthesis.wording import integer, number, percent
 
@@ -44,7 +45,6 @@ _ELBOW = 0.30
 _PEOPLE = "people"
 _PEOPLE_ROOM = measure.width(_PEOPLE, theme.SMALL) + 0.08
 _SIZES = [step * 10**power for power in range(6) for step in (1, 2, 5)]
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 Cohort = Mapping[str, Any]
 
@@ -209,7 +209,7 @@ def _p_axis(ax: Axes, plane: _Plane) -> None:
     small = [10.0**-power for power in range(4, int(plane.limit) + 1)]
     kept: list[tuple[float, float]] = []
     for p in (1.0, 0.05, 0.001, *reversed(small), 0.01):
-        words = _p_words(p)
+        words = p_words(p)
         half = measure.width(words, theme.SMALL) / 2
         far = plane.x(p, 1) - middle
         if plane.limit < -log10(p) - 1e-9 or any(abs(far - x) < half + room + 0.07 for x, room in kept):
@@ -225,12 +225,6 @@ def _p_axis(ax: Axes, plane: _Plane) -> None:
     marks.text(ax, plane.right, y, "higher in cases →", align="right")
     y += _LINE
     _name(ax, middle, y, "p-value, two-sided", "center")
-
-
-def _p_words(p: float) -> str:
-    if p >= 0.001:
-        return f"{p:g}"
-    return f"10{str(round(log10(p))).translate(_SUPERSCRIPTS)}"
 
 
 def _looks(cohort: Cohort) -> tuple[str, str]:

@@ -112,7 +112,7 @@ def value_axis(
     """
     ax.set_xlim(*limits)
     width = box_of(ax).width
-    places, labels = _fitting_ticks(limits, width, ratio)
+    places, labels = fitting_ticks(limits, width, ratio)
     marks.base_line(ax)
     ax.set_xticks(places, labels)
     ax.tick_params(axis="x", length=3, width=theme.AXIS, pad=3, color=theme.MUTED)
@@ -129,8 +129,14 @@ def value_axis(
         )
 
 
-def _fitting_ticks(limits: tuple[float, float], width: float, ratio: bool) -> tuple[list[float], list[str]]:
-    """Take the most ticks, six at most, whose labels keep their distance."""
+def fitting_ticks(limits: tuple[float, float], width: float, ratio: bool) -> tuple[list[float], list[str]]:
+    """Take the most ticks, six at most, whose labels keep their distance on an axis of some inches.
+
+    Examples
+    --------
+    >>> fitting_ticks((-1.0, 1.0), 3.0, False)
+    ([-1.0, -0.5, 0.0, 0.5, 1.0], ['−1.0', '−0.5', '0.0', '0.5', '1.0'])
+    """
     for most in range(_MOST, _FEWEST - 1, -1):
         ticks = ratio_ticks(*limits, most) if ratio else round_ticks(*limits, most)
         places = [log(tick) for tick in ticks] if ratio else ticks
@@ -168,10 +174,11 @@ def _side_words(
         measure.width(left) + gap <= at_null + OVERHANG
         and measure.width(right) + gap <= width - at_null + OVERHANG
     )
+    beyond = max(measure.width(left) + 2 * gap + measure.width(right) - width, 0.0) / 2  # of a short axis
     places: tuple[tuple[float, str, marks.Align], ...] = (
         ((at_null - gap, left, "right"), (at_null + gap, right, "left"))
         if fits
-        else ((0.0, left, "left"), (width, right, "right"))
+        else ((-beyond, left, "left"), (width + beyond, right, "right"))
     )
     for x, side, align in places:
         marks.text(ax, x / width, 0, side, frame="axes", align=align, anchor="head", dy=line)

@@ -194,7 +194,7 @@ def _cohort(row: Mapping[str, Any]) -> dict[str, Any]:
     people = None if None in sizes else sum(sizes)
     return {
         "cohort_id": row["cohort_id"],
-        "cohort": row["label"].replace(" no year", ", no year"),
+        "cohort": row["label"],
         "year": row["year_first"],
         "n_cases": row["n_cases"],
         "n_controls": row["n_controls"],

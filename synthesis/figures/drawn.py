@@ -169,20 +169,31 @@ class Drawn:
         """
         name = check_name(name or self.name)
         wide, narrow = self.wide(), self.narrow()
-        csv = _csv(self._rows)
         contents = {
             "svg": (wide.svg(name) + "\n").encode(),
             "narrow.svg": (narrow.svg(f"{name}-narrow") + "\n").encode(),
             "png": export.png_bytes(wide.fig, self.title, self.alt),
             "pdf": export.pdf_bytes(wide.fig, self.title, self.alt),
-            "csv": csv,
-            "json": self._sidecar(name, csv),
+            "csv": self.csv(),
+            "json": self.sidecar(name),
         }
         paths = {kind: Path(into) / f"{name}.{kind}" for kind in contents}
         write_all({paths[kind]: content for kind, content in contents.items()})
         return paths
 
-    def _sidecar(self, name: str, csv: bytes) -> bytes:
+    def csv(self) -> bytes:
+        """Write the frame as CSV."""
+        return csv_bytes(self._rows)
+
+    def sidecar(self, name: str | None = None) -> bytes:
+        """Write what the figure says of itself as JSON: texts, provenance, digest of the CSV, licence.
+
+        Parameters
+        ----------
+        name
+            Address it is saved under; the figure's own when left out.
+        """
+        name, csv = check_name(name or self.name), self.csv()
         drawn_words = " ".join(
             [
                 self.title,
@@ -274,5 +285,6 @@ def _draw(
     return Drawn(figure_of(sheet.drawn), sheet.drawn, texts, rows, paint, _borrowed=ax is not None)
 
 
-def _csv(rows: pd.DataFrame) -> bytes:
+def csv_bytes(rows: pd.DataFrame) -> bytes:
+    """Write a frame as the CSV that stands beside its figure."""
     return rows.to_csv(index=False, lineterminator="\n").encode()

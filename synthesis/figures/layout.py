@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
 
+import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox, Transform
+from numpy.typing import NDArray
 
 from synthesis.figures import theme
 
@@ -68,10 +70,21 @@ def layout_problems(figure: Figure) -> list[LayoutProblem]:
     width, height = (inches * 72 for inches in figure.get_size_inches())
     problems += [LayoutProblem("outside", line.text) for line in lines if not line.inside(width, height)]
     problems += [LayoutProblem("touching", a.text, b.text) for a, b in combinations(lines, 2) if a.touches(b)]
+    strokes = recorder.strokes
+    reach = np.array([stroke.reach for stroke in strokes]).reshape(-1, 4)
     problems += [
-        LayoutProblem("crossed", line.text) for line in lines if any(map(line.crossed_by, recorder.strokes))
+        LayoutProblem("crossed", line.text)
+        for line in lines
+        if any(line.crossed_by(strokes[i]) for i in _meeting(reach, line.box))
     ]
     return problems
+
+
+def _meeting(boxes: NDArray[np.float64], box: Bbox) -> NDArray[np.intp]:
+    """Give the boxes, rows of lowest and highest x and y, that meet another."""
+    left, foot, right, head = boxes.T
+    across = (left <= box.x1) & (right >= box.x0)
+    return np.flatnonzero(across & (foot <= box.y1) & (head >= box.y0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +112,45 @@ class _Line:
         upwards = max(self.foot, other.foot) - min(self.head, other.head)
         return across < LEAST_GAP and upwards < -_SAME_LINE
 
+    @property
+    def box(self) -> Bbox:
+        return Bbox.from_extents(self.left, self.foot, self.right, self.head).padded(-_GRACE)
+
     def crossed_by(self, stroke: _Stroke) -> bool:
-        box = Bbox.from_extents(self.left, self.foot, self.right, self.head).padded(-_GRACE)
-        seen = box if stroke.window is None else Bbox.intersection(box, stroke.window)
-        return seen is not None and stroke.path.intersects_bbox(seen, filled=False)
+        seen = self.box if stroke.window is None else Bbox.intersection(self.box, stroke.window)
+        return seen is not None and any(
+            stroke.pieces[i].intersects_bbox(seen, filled=False) for i in _meeting(stroke.ends, seen)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Stroke:
-    """One drawn line that is not the edge of a filled shape, and the window it shows in."""
+    """One drawn line that is not the edge of a filled shape, and the window it shows in.
 
-    path: Path
+    It may lift the pen: then it has several pieces. `ends` are their lowest and highest x and y, (n, 4).
+    """
+
+    pieces: list[Path]
+    ends: NDArray[np.float64]
     window: Bbox | None
+
+    @classmethod
+    def of(cls, path: Path, window: Bbox | None) -> _Stroke:
+        vertices = np.asarray(path.vertices)
+        codes = None if path.codes is None else np.asarray(path.codes)
+        starts = (
+            np.array([], dtype=np.intp) if codes is None else np.flatnonzero(codes[1:] == Path.MOVETO) + 1
+        )
+        places = np.split(vertices, starts)
+        marks = [None] * len(places) if codes is None else np.split(codes, starts)
+        ends = np.array([(*piece.min(axis=0), *piece.max(axis=0)) for piece in places])
+        return cls([Path(*piece) for piece in zip(places, marks, strict=True)], ends, window)
+
+    @property
+    def reach(self) -> tuple[float, float, float, float]:
+        """Lowest and highest x and y of all pieces together."""
+        (left, foot), (right, head) = self.ends[:, :2].min(axis=0), self.ends[:, 2:].max(axis=0)
+        return left, foot, right, head
 
 
 class _Recorder(RendererBase):
@@ -140,7 +180,7 @@ class _Recorder(RendererBase):
         clip = gc.get_clip_rectangle()
         window = None if clip is None else Bbox(clip.get_points() * self._scale)
         points = transform + Affine2D().scale(self._scale)
-        self.strokes.append(_Stroke(points.transform_path(path), window))
+        self.strokes.append(_Stroke.of(points.transform_path(path), window))
 
     def draw_image(self, *args: object, **kwargs: object) -> None:
         pass

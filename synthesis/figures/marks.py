@@ -239,11 +239,16 @@ def interval(
     if lower > upper:
         raise FigureError(f"interval from {lower!r} to {upper!r}", hint="give the lower end first")
     left, right = sorted(ax.get_xlim())
-    shown = [min(max(end, left), right) for end in (lower, upper)]
+    length = _HEAD * max(1.0, points / 2)  # the head stands out from a thick line, which ends at its foot
+    under = 0.0
+    if points > theme.INTERVAL:
+        under = 0.8 * length / measure.POINTS_PER_INCH / box_of(ax).width * (right - left)
+    ends = left + under * (lower < left), right - under * (upper > right)
+    shown = [min(max(end, ends[0]), ends[1]) for end in (lower, upper)]
     _line(ax, shown, [y, y], colour, points, record=record)
     for leaves, x, head in ((lower < left, left, _LEFT_HEAD), (upper > right, right, _RIGHT_HEAD)):
         if leaves:
-            _mark(ax, x, y, head, 2 * _HEAD, colour, record=record)
+            _mark(ax, x, y, head, 2 * length, colour, record=record)
 
 
 def diamond(

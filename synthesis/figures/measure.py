@@ -136,6 +136,21 @@ def ellipsize(text: str, room: float, points: float = theme.BODY, *, bold: bool 
     return text[:kept].rstrip() + ELLIPSIS
 
 
+def ellipsize_inside(text: str, room: float, points: float = theme.BODY, *, bold: bool = False) -> str:
+    """Cut a text before its last word where that is short, so that the year at the end of a label stays.
+
+    Examples
+    --------
+    >>> ellipsize_inside("Beta, Gamma and a long list of further authors 2017", 1.8)
+    'Beta, Gamma and… 2017'
+    """
+    head, space, last = text.rpartition(" ")
+    if not head or len(last) > 6 or width(text, points, bold=bold) <= room:
+        return ellipsize(text, room, points, bold=bold)
+    left = room - width(space + last, points, bold=bold)
+    return ellipsize(head, left, points, bold=bold) + space + last
+
+
 def columns_that_fit(
     widths: Mapping[str, float], room: float, *, drop: Sequence[str], axis_share: float = 0.40
 ) -> list[str]:

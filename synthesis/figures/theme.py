@@ -170,6 +170,7 @@ def _settings() -> dict[Any, Any]:
         "font.family": list(faces()),
         "font.size": BODY,
         "text.color": INK,
+        "text.hinting": "none",  # as `measure` measures; bitmaps are drawn large enough, and in less time
         "text.parse_math": False,  # a dollar sign in a study label is a dollar sign
         "axes.edgecolor": MUTED,
         "axes.labelcolor": INK,

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from io import BytesIO
+from math import isfinite
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,8 +25,9 @@ from synthesis.records.topic import Topic
 from synthesis.store.atlas import Atlas
 from synthesis.store.load import load
 from synthesis.vocabulary.measurement import MarkerKind, Specimen
+from synthesis.vocabulary.result import Direction
 from synthesis.vocabulary.study import Design
-from synthesis.wording import count, estimate
+from synthesis.wording import count, estimate, number, p_value, percent
 
 LABELS = (
     "Alpha 2015",
@@ -365,3 +367,54 @@ def _assert_numbers_in_frame() -> Callable[..., None]:
             assert numbers_in(text, words_of(drawn.data)) <= known, text
 
     return check
+
+
+def printed(frame: pd.DataFrame) -> set[str]:
+    """Collect every way `wording` prints a number of a frame, without signs."""
+    known: set[str] = set()
+    for column in frame.columns:
+        if not str(frame[column].dtype).startswith(("int64", "double")):
+            continue
+        for value in {float(value) for value in frame[column].dropna() if isfinite(value)}:
+            known |= {number(abs(value), digits) for digits in range(5)}
+            known |= {percent(abs(value)), percent(abs(value), 1), number(abs(value), 0) + "%"}
+            known |= {p_value(value).strip("p =<>")} if 0 <= value <= 1 else set()
+    return known
+
+
+@pytest.fixture(name="assert_numbers_are_of_the_frame")
+def _assert_numbers_are_of_the_frame() -> Callable[..., None]:
+    """Check that every number of both alternative texts, decimals included, is printed from the frame."""
+
+    def check(drawn: Drawn, *further: str) -> None:
+        known = printed(drawn.data) | set(further)
+        labels = sorted(words_of(drawn.data), key=len, reverse=True)
+        for text in (drawn.alt, drawn.long_description):
+            for label in labels:
+                text = text.replace(label, " ")
+            found = re.findall(r"(?<![\w.])\d[\d,]*(?:\.\d+)?%?", text.replace("…", " "))
+            assert {token.rstrip(",") for token in found} <= known, text
+
+    return check
+
+
+def awkward_effects(k: int) -> pd.DataFrame:
+    """Effects as `escalc` gives them: one far outlier, one huge interval, gaps, labels in four scripts."""
+    middle = [float("nan") if i % 7 == 5 else (i * 37 % 200) / 100 - 0.9 + 40 * (i == 10) for i in range(k)]
+    columns = {
+        "slug": ([f"study-{i}" for i in range(k)], "str"),
+        "label": ([LABELS[i % len(LABELS)] for i in range(k)], "str"),
+        "year": ([1990 + i * 7 % 35 for i in range(k)], "int64"),
+        "yi": (middle, "float64"),
+        "vi": ([(0.1 + 0.15 * (i % 5)) ** 2 * (100 if i == 4 else 1) for i in range(k)], "float64"),
+        "cases_n": ([None if i % 9 == 4 else 20 + i * 17 % 130 for i in range(k)], "Int64"),
+        "controls_n": ([20 + i * 7 % 130 for i in range(k)], "Int64"),
+        "specimen": ([("serum", "plasma", "cerebrospinal fluid")[i % 3] for i in range(k)], "str"),
+        "direction": ([[*Direction, None][i % 6] for i in range(k)], "object"),
+    }
+    return pd.DataFrame({name: pd.Series(values, dtype=dtype) for name, (values, dtype) in columns.items()})
+
+
+@pytest.fixture(name="awkward_effects", scope="session")
+def _awkward_effects() -> Callable[[int], pd.DataFrame]:
+    return awkward_effects

@@ -4,6 +4,8 @@ import pytest
 from matplotlib import patheffects
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from synthesis.figures import layout
 from synthesis.figures.layout import LayoutProblem, layout_problems
@@ -86,3 +88,14 @@ def test_a_line_is_cut_at_the_axes_before_it_can_cross(figure: Figure) -> None:
     ax.add_line(Line2D([-2, 1], [0.5, 0.5]))
     figure.text(0.1, 0.48, "beside")
     assert layout_problems(figure) == []
+
+
+def test_a_line_that_lifts_the_pen_crosses_nothing_in_between(figure: Figure) -> None:
+    figure.text(0.5, 0.5, "between", ha="center")
+    ends = [(0.1, 0.52), (0.2, 0.52), (0.8, 0.52), (0.9, 0.52)]
+    lifted, drawn = ([Path.MOVETO, Path.LINETO, code, Path.LINETO] for code in (Path.MOVETO, Path.LINETO))
+    for codes, expected in ((lifted, set()), (drawn, {"crossed"})):
+        patch = PathPatch(Path(ends, codes), fill=False, transform=figure.transFigure)
+        figure.add_artist(patch)
+        assert kinds(figure) == expected
+        patch.remove()
