@@ -105,6 +105,17 @@ def number(value: float, digits: int = 2, *, signed: bool = False) -> str:
     return (plus if rounded > 0 else MINUS) + f"{abs(rounded):,.{digits}f}"
 
 
+def recorded(value: float) -> str:
+    """Write a number with all the digits of its record, with a true minus sign and no rounding.
+
+    Examples
+    --------
+    >>> recorded(12.50), recorded(-3.0), recorded(0.00012), recorded(1204)
+    ('12.5', '−3', '0.00012', '1,204')
+    """
+    return f"{_decimal(value).normalize():,f}".replace("-", MINUS)
+
+
 def count(amount: int, noun: str, plural_form: str | None = None) -> str:
     """Write how many of something there are.
 
@@ -124,6 +135,18 @@ def count(amount: int, noun: str, plural_form: str | None = None) -> str:
     """
     many = plural(noun) if plural_form is None else plural_form
     return f"{integer(amount)} {noun if amount == 1 else many}"
+
+
+def spelled(amount: int) -> str:
+    """Write a count in a running sentence: in letters below ten, in figures from there on.
+
+    Examples
+    --------
+    >>> spelled(5), spelled(11), spelled(0)
+    ('five', '11', 'none')
+    """
+    words = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[amount] if 0 <= amount < len(words) else integer(amount)
 
 
 def percent(fraction: float, digits: int = 0) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,23 +11,37 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from synthesis import parallel
+from synthesis.audit.audit import audit
 from synthesis.errors import BuildError
 from synthesis.reports import pieces
 from synthesis.reports.account import account
-from synthesis.reports.contents import ALL, TABLES
+from synthesis.reports.bundle import write_bundle_manifest, write_companions
+from synthesis.reports.cite import write_references
+from synthesis.reports.claims import claims_page
+from synthesis.reports.contents import ALL, TABLES, figure_place
+from synthesis.reports.evidence import evidence_page
 from synthesis.reports.index import index_page
+from synthesis.reports.inside import kept_inside
 from synthesis.reports.limits import IN_SHORT
+from synthesis.reports.linked import linked
 from synthesis.reports.manifest import write_manifest
+from synthesis.reports.marker_page import marker_pages
 from synthesis.reports.page import Page, link
 from synthesis.reports.parts import Build, notebook_path, table_path, topic_path
 from synthesis.reports.replace import staged
+from synthesis.reports.reuse import earlier_build
+from synthesis.reports.shelf import Shelf, shelf_of
+from synthesis.reports.study_page import study_pages
 from synthesis.reports.topic import topic_page
+from synthesis.reports.topic_data import topic_data
 from synthesis.store.load import load
 from synthesis.store.nearest import nearest
 
 if TYPE_CHECKING:
+    from synthesis.audit.audit import Audit
     from synthesis.reports.account import Account
     from synthesis.reports.pieces import Piece
+    from synthesis.reports.topic_data import TopicData
     from synthesis.store.atlas import Atlas
 
 #: Told while a build runs: the phase, how many of its steps are done, how many there are.
@@ -47,6 +60,8 @@ class BuildResult:
         What the atlas holds, what counts and why the rest does not.
     pages, figures, tables, notebooks
         How many of each were written.
+    drawn
+        Places of the figures that were drawn; the others are those of the earlier build, unchanged.
     seconds
         Time of each phase in the order they ran. The pieces are made side by side: what each kind took
         in all stands below the phase, indented, and adds up to more than the phase when there are
@@ -59,6 +74,7 @@ class BuildResult:
     figures: int
     tables: int
     notebooks: int
+    drawn: tuple[str, ...]
     seconds: dict[str, float]
 
     @property
@@ -110,7 +126,8 @@ def build(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     made = build(syn.load(), out=f"{folder}/build", topics=["mast-cells"], jobs=1, notebooks=False)
     ...     sorted(path.name for path in made.out.iterdir())
-    ['data', 'figures', 'index.html', 'manifest.json', 'tables', 'topics']
+    ['claims.html', 'data', 'evidence.html', 'figures', 'index.html', 'manifest.json', 'markers', 'studies',
+     'tables', 'topics']
     """
     clock = _Clock(progress)
     with clock.phase("records"):
@@ -123,36 +140,47 @@ def build(
         with clock.phase("data"):
             data = atlas.to_parquet(folder / "data")
         with clock.phase("pieces"):
-            todo = pieces.tasks((ALL, *chosen), data, folder, with_notebooks=notebooks)
-            made = parallel.run(pieces.make, todo, jobs=jobs or _cores(), progress=clock.steps("pieces"))
+            scopes, before = (ALL, *chosen), earlier_build(place)
+            todo = pieces.tasks(scopes, data, folder, before, with_notebooks=notebooks)
+            made = parallel.run(
+                pieces.make, todo, jobs=jobs or parallel.cores(), progress=clock.steps("pieces")
+            )
         for kind in ("notebook", "figure", "table"):
             clock.seconds[f"  {kind}s"] = sum(piece.seconds for piece in made if piece.task.kind == kind)
         with clock.phase("pages"):
-            by_place = {(p.task.kind, p.task.scope, p.task.name): p for p in made}
-            pages = _pages(Build(folder, atlas, by_place), counted, chosen)
-            for page in pages:
+            pages = 0
+            parts = Build(folder, atlas, {(p.task.kind, p.task.scope, p.task.name): p for p in made})
+            audited = audit(atlas)
+            shown = [topic_data(parts, topic, audited) for topic in chosen]
+            for about in shown:
+                write_companions(parts, about)
+            shelf = shelf_of(atlas)
+            write_references(folder, shelf)
+            cited = {f"topics/{about.topic}": about.slugs for about in shown}
+            for page in _pages(parts, shelf, counted, audited, shown):
                 target = folder / page.path
                 target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(page.html(), encoding="utf-8")
+                whole = kept_inside(linked(page, shelf), cited)
+                target.write_text(whole.html(), encoding="utf-8")
+                pages += 1
         with clock.phase("manifest"):
-            write_manifest(folder, atlas, counted, chosen)
+            for about in shown:
+                write_bundle_manifest(parts, about)
+            keys = {figure_place(p.task.scope, p.task.name): p.key for p in made if p.key}
+            write_manifest(folder, atlas, counted, chosen, keys)
         begin = perf_counter()
     clock.seconds["replace"] = perf_counter() - begin
-    kinds = [piece.task.kind for piece in made]
+    kinds = [piece.task.kind for piece in made if piece.html]
     return BuildResult(
         place,
         counted,
-        len(pages),
+        pages,
         kinds.count("figure"),
         kinds.count("table"),
         kinds.count("notebook"),
+        tuple(figure_place(p.task.scope, p.task.name) for p in made if p.drawn),
         clock.seconds,
     )
-
-
-def _cores() -> int:
-    """Count the cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _chosen(atlas: Atlas, topics: Iterable[str] | None) -> tuple[str, ...]:
@@ -169,13 +197,17 @@ def _chosen(atlas: Atlas, topics: Iterable[str] | None) -> tuple[str, ...]:
     return tuple(topic for topic in known if topic in wanted)
 
 
-def _pages(build: Build, counted: Account, topics: tuple[str, ...]) -> list[Page]:
-    return [
-        index_page(build, counted, topics),
-        *(topic_page(build, topic) for topic in topics),
-        *(_table_page(build, piece) for piece in build.pieces.values() if piece.task.kind == "table"),
-        *(_notebook_page(build, piece) for piece in build.pieces.values() if piece.task.kind == "notebook"),
-    ]
+def _pages(
+    build: Build, shelf: Shelf, counted: Account, audited: Audit, topics: list[TopicData]
+) -> Iterator[Page]:
+    yield index_page(build, shelf, audited, topics)
+    yield evidence_page(build, counted)
+    yield claims_page(build, shelf, audited)
+    yield from (topic_page(build, shelf, data) for data in topics)
+    yield from (_table_page(build, piece) for piece in build.pieces.values() if piece.task.kind == "table")
+    yield from (_notebook_page(build, p) for p in build.pieces.values() if p.task.kind == "notebook")
+    yield from study_pages(build, shelf, audited.claims)
+    yield from marker_pages(build, shelf, audited.claims)
 
 
 def _table_page(build: Build, piece: Piece) -> Page:

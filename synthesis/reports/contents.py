@@ -5,13 +5,21 @@ from __future__ import annotations
 #: Scope of the front page: the whole atlas.
 ALL = "all"
 
-#: Figures of verdicts, on the front page and on topic pages.
+#: Figures of verdicts, of the whole atlas and of each topic.
 _VERDICTS = ("verdict_table", "vote_strip", "verdict_history")
 
 #: Modules of `synthesis.figures`, in the order of the page.
 FIGURES = {
-    ALL: ("evidence_flow", "sample_timeline", "evidence_map", "directions", *_VERDICTS),
-    "topic": ("directions", *_VERDICTS, "effect_direction", "evidence_map", "sample_timeline"),
+    ALL: ("verdict_table", "evidence_flow", "sample_timeline", "evidence_map", "directions", *_VERDICTS[1:]),
+    "topic": (
+        *_VERDICTS,
+        "harvest",
+        "albatross",
+        "effect_direction",
+        "directions",
+        "evidence_map",
+        "sample_timeline",
+    ),
 }
 
 #: Modules of `synthesis.tables` with a sentence on what each one answers.
@@ -27,12 +35,18 @@ TABLES = {
     "directions": "Which way each marker was reported to differ",
     "consistency": "How far reports agree: a verdict on each question that three cohorts or more have tested",
     "too_few": "What one or two cohorts have tested: too few for a verdict",
+    "summary_of_findings": "Summary of findings: each verdict with its certainty, and what it hangs on",
+    "tipping": "What would change each verdict: new cohorts, cohorts left out, what is missing for more",
+    "unknown": "What is not known: markers and questions that the records say nothing or too little about",
     "votes": "How each cohort behind a verdict voted, and why; findings that gave no vote",
     "review_codes": "What other schemes would call the same evidence",
 }
 
 TOPIC_TABLES = (
     "consistency",
+    "summary_of_findings",
+    "tipping",
+    "unknown",
     "too_few",
     "votes",
     "review_codes",
@@ -60,6 +74,33 @@ def figures_of(scope: str) -> tuple[str, ...]:
 def tables_of(scope: str) -> tuple[str, ...]:
     """Name the tables of a scope."""
     return tuple(TABLES) if scope == ALL else TOPIC_TABLES
+
+
+def figure_folder(scope: str) -> str:
+    """Give the place of the figures of a scope in a build; those of a topic are in its bundle.
+
+    Examples
+    --------
+    >>> figure_folder(ALL), figure_folder("cytokines")
+    ('figures/all', 'topics/cytokines/figures')
+    """
+    return f"figures/{ALL}" if scope == ALL else f"topics/{scope}/figures"
+
+
+def figure_place(scope: str, module: str) -> str:
+    """Give the place of a figure in a build, without the suffix of its files.
+
+    Examples
+    --------
+    >>> figure_place("cytokines", "verdict_table")
+    'topics/cytokines/figures/verdict-table'
+    """
+    return f"{figure_folder(scope)}/{address(module)}"
+
+
+def table_folder(scope: str) -> str:
+    """Give the place of the tables of a scope in a build; those of a topic are in its bundle."""
+    return f"tables/{ALL}" if scope == ALL else f"topics/{scope}/tables"
 
 
 def address(module: str) -> str:

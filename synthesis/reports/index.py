@@ -1,66 +1,66 @@
-"""The front page: what this atlas is and is not, its limits, its numbers, and the way to everything else."""
+"""The front page: how far reports agree, what that cannot tell, and the way to everything else."""
 
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from synthesis.provenance import versions
-from synthesis.reports.account import Account
+from synthesis.reports.claims import PATH as CLAIMS
+from synthesis.reports.claims import claim_entries
 from synthesis.reports.contents import ALL, TABLES
+from synthesis.reports.evidence import PATH as EVIDENCE
 from synthesis.reports.files import downloads
 from synthesis.reports.page import SITE, Page, bullets, facts, link
 from synthesis.reports.parts import Build, notebook_path, topic_path
 from synthesis.reports.replace import MANIFEST
-from synthesis.reports.verdicts import consistency, how_to_read
-from synthesis.wording import count, integer
+from synthesis.reports.search import script, search
+from synthesis.reports.verdicts import how_to_read, verdict_counts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from synthesis.audit.audit import Audit
+    from synthesis.reports.shelf import Shelf
+    from synthesis.reports.topic_data import TopicData
 
 PATH = "index.html"
 
 
-def index_page(build: Build, counted: Account, topics: tuple[str, ...]) -> Page:
+def index_page(build: Build, shelf: Shelf, audit: Audit, topics: Sequence[TopicData]) -> Page:
     """Write the front page.
 
     Parameters
     ----------
     build
         Atlas, pieces and folder.
-    counted
-        The numbers that have to add up.
+    shelf
+        Rows of the atlas.
+    audit
+        Audited claims of articles.
     topics
         Topics that have a page in this build.
     """
-    body = f"""<h1>{SITE}: what has been compared, and what was reported</h1>
-<p class="lead">This atlas records published comparisons of immune markers between people with ME/CFS and
-comparison groups: who was studied, what was measured, which way it was reported to differ, and where each
-statement was read.</p>
+    body = f"""<h1>{SITE}: what was reported, and how far the reports agree</h1>
+<p class="lead">Published comparisons of immune markers between people with ME/CFS and comparison groups: who
+was studied, what was measured, which way it was reported to differ, and where each statement was read.</p>
 <p>It counts reports. It does not say that a marker is a cause, a test or a target of treatment, and a marker
 that many papers mention need not matter for that. Every number on these pages can be traced to a record and
 its source.</p>
-{build.key_numbers(ALL)}
-{build.limits(PATH, ALL, "Read this first: limits of this evidence")}
-<h2 id="topics">Topics</h2>
-{_topics(build, topics)}
-<h2 id="flow">From what was recorded to what counts</h2>
-<p>{_flow(counted)}</p>
-{build.figure(PATH, ALL, "evidence_flow")}
-<details><summary>The same as a table, with every reason</summary>
-{build.table(PATH, ALL, "exclusions")}
-</details>
-<h2 id="designs">Studies: designs and sizes</h2>
-{build.figure(PATH, ALL, "sample_timeline")}
-{build.table(PATH, ALL, "study_designs")}
-{build.table(PATH, ALL, "case_definitions")}
-{build.table(PATH, ALL, "sample_sizes")}
-<h2 id="map">What was measured in what</h2>
-<p>The map shows how much evidence there is, not what it says.</p>
-{build.figure(PATH, ALL, "evidence_map")}
-<h2 id="reported">Which way markers were reported to differ</h2>
-<p>Counting reports of a direction is not a test of whether a marker differs, and says nothing about how
-much.</p>
-{build.figure(PATH, ALL, "directions")}
-<h2 id="consistency">How far the reports agree</h2>
+{build.limits(PATH, ALL, "Read this first: limits of this evidence", most=3)}
+<section id="search" aria-label="Search">
+{search(PATH, shelf, claim_entries(PATH, audit))}
+</section>
+<h2 id="verdicts">How far the reports agree</h2>
+{build.figure(PATH, ALL, "verdict_table")}
 {how_to_read()}
-{consistency(build, PATH, ALL)}
+<p><a href="{EVIDENCE}#consistency">All verdicts with their numbers</a>, and
+<a href="{EVIDENCE}">all evidence behind them</a>: what was recorded, who was studied, what was measured.
+<a href="{CLAIMS}">What articles say</a>, held against these verdicts.</p>
+<h2 id="topics">Topics</h2>
+{_topics(topics)}
+<h2 id="numbers">What this rests on</h2>
+{build.key_numbers(ALL)}
 <h2 id="tables">Tables</h2>
 {bullets((build.table_link(PATH, ALL, name) for name in TABLES), "list")}
 <h2 id="notebooks">Notebooks</h2>
@@ -68,30 +68,19 @@ much.</p>
 <h2 id="data">Data and provenance</h2>
 {_provenance(build)}"""
     description = (
-        "Published comparisons of immune markers in ME/CFS: studies, sizes, directions and their limits."
+        "Published comparisons of immune markers in ME/CFS: how far they agree, what they cannot tell."
     )
-    return Page(PATH, SITE, description, body, build.foot)
+    return Page(PATH, SITE, description, body, build.foot, script=script())
 
 
-def _flow(counted: Account) -> str:
-    studies, findings = counted.studies, counted.findings
-    return (
-        f"{count(studies.recorded, 'study')} are recorded: {integer(studies.counted)} are eligible and "
-        f"{integer(studies.left_out)} are kept with the reason why they are not. They hold "
-        f"{count(findings.recorded, 'finding')}, of which {integer(findings.counted)} compare cases with "
-        f"controls and count. {count(counted.merged, 'further reading')} of the same comparisons were merged "
-        f"into these findings, and {count(counted.statements, 'statement')} could not be turned into one; "
-        "they are listed with the data."
-    )
-
-
-def _topics(build: Build, topics: tuple[str, ...]) -> str:
+def _topics(topics: Sequence[TopicData]) -> str:
     if not topics:
         return "<p>This build has no topic pages.</p>"
-    cards = []
-    for topic in topics:
-        title, summary = build.topics[topic]
-        cards.append(f'<a href="{link(PATH, topic_path(topic))}">{escape(title)}</a><p>{escape(summary)}</p>')
+    cards = (
+        f'<a href="{link(PATH, topic_path(data.topic))}">{escape(data.title)}</a>'
+        f"<p>{escape(data.summary)}</p>{verdict_counts(data.labels)}"
+        for data in topics
+    )
     return bullets(cards, "cards")
 
 

@@ -95,10 +95,14 @@ def _effects(lines: Lines) -> str:
     without, heaviest = lines["no-group-statistics"], lines["statistics-from-one-study"]
     if not heaviest["of"]:
         return "No finding gives the numbers of both groups, so nothing here says how large a difference is."
+    others = (
+        "There is one other."
+        if heaviest["of"] == 1
+        else f"{integer(heaviest['n'])} of the {integer(heaviest['of'])} others come from one study."
+    )
     return (
         f"How large a difference is cannot be computed for {_share(without)} findings that count; they say "
-        f"at most which way a marker differed. {integer(heaviest['n'])} of the {integer(heaviest['of'])} "
-        "others come from one study."
+        f"at most which way a marker differed. {others}"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +12,16 @@ from synthesis.consistency.rules import RULESET
 from synthesis.consistency.verdicts import verdicts
 from synthesis.provenance import versions
 from synthesis.reports.replace import MADE_BY, MANIFEST
+from synthesis.reports.reuse import FIGURES
 
 if TYPE_CHECKING:
     from synthesis.reports.account import Account
     from synthesis.store.atlas import Atlas
 
 
-def write_manifest(folder: Path, atlas: Atlas, counted: Account, topics: tuple[str, ...]) -> Path:
+def write_manifest(
+    folder: Path, atlas: Atlas, counted: Account, topics: tuple[str, ...], figures: Mapping[str, str]
+) -> Path:
     """Write the manifest of a finished build; it holds no time and no path of this machine.
 
     Parameters
@@ -30,6 +34,8 @@ def write_manifest(folder: Path, atlas: Atlas, counted: Account, topics: tuple[s
         The numbers that have to add up.
     topics
         Topic pages written.
+    figures
+        Digest of all that each figure depends on, by its place without suffix.
     """
     content = {
         "made_by": MADE_BY,
@@ -38,6 +44,7 @@ def write_manifest(folder: Path, atlas: Atlas, counted: Account, topics: tuple[s
         "counts": counted.plain(),
         "verdicts": {"ruleset": RULESET, "labels": labels(atlas)},
         "topics_built": list(topics),
+        FIGURES: dict(sorted(figures.items())),
         "files": files(folder),
     }
     path = folder / MANIFEST

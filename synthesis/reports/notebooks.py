@@ -42,7 +42,7 @@ def shipped() -> tuple[Path, ...]:
     Examples
     --------
     >>> [path.stem for path in shipped()]
-    ['01_evidence_base', '02_sample_sizes', '03_directions_by_marker', '04_consistency']
+    ['01_evidence_base', '02_sample_sizes', '03_directions_by_marker', '04_consistency', '05_meta_analysis']
     """
     package = Path(__file__).resolve().parents[1]
     for folder in (package / "_notebooks", package.parent / "notebooks"):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from synthesis.provenance import package_version, short
 from synthesis.reports.account import account
-from synthesis.reports.contents import ALL, TABLES, address
+from synthesis.reports.contents import ALL, TABLES, address, figure_place, table_folder
 from synthesis.reports.files import downloads
 from synthesis.reports.limits import IN_SHORT, limits
 from synthesis.reports.page import bullets, link, numbers
@@ -82,10 +82,12 @@ class Build:
 
     def figure(self, page: str, scope: str, module: str) -> str:
         """Write a figure into a page, with its files."""
+        piece = self.pieces["figure", scope, module]
+        if not piece.html:  # not enough data for it
+            return ""
         name = address(module)
-        targets = [(words, f"figures/{scope}/{name}.{kind}") for kind, words in _FIGURE_FILES.items()]
-        html = self.pieces["figure", scope, module].html
-        html = html.replace("[[files]]", downloads(self.folder, page, targets))
+        targets = [(words, f"{figure_place(scope, module)}.{kind}") for kind, words in _FIGURE_FILES.items()]
+        html = piece.html.replace("[[files]]", downloads(self.folder, page, targets))
         return f'<figure class="evidence" id="{name}">\n{html}\n</figure>'
 
     def table(self, page: str, scope: str, module: str, *, whole: bool = False) -> str:
@@ -105,17 +107,29 @@ class Build:
 
     def table_files(self, page: str, scope: str, module: str) -> str:
         """Write the links that save a table."""
-        stem = f"tables/{scope}/{address(module)}"
+        stem = f"{table_folder(scope)}/{address(module)}"
         return downloads(self.folder, page, (("CSV", f"{stem}.csv"), ("Parquet", f"{stem}.parquet")))
 
-    def limits(self, page: str, scope: str, heading: str) -> str:
-        """Write the limits of the evidence as a box that is hard to miss."""
-        said = bullets(escape(sentence) for sentence in limits(self.part(scope)))
+    def limits(self, page: str, scope: str, heading: str, *, most: int | None = None) -> str:
+        """Write the limits of the evidence as a box that is hard to miss, the weightiest before the others.
+
+        Parameters
+        ----------
+        page, scope
+            The page that this is for, and the part of the atlas it is about.
+        heading
+            Heading of the box.
+        most
+            Limits that stand open; the others are folded. All when left out.
+        """
+        sentences = [escape(sentence) for sentence in limits(self.part(scope))]
+        said, more = sentences[:most], sentences[most:] if most else []
         target = link(page, table_path(scope, "limits"))
         return f"""<section class="limits" aria-labelledby="limits">
 <h2 id="limits">{escape(heading)}</h2>
 <p>{IN_SHORT}</p>
-{said}
+{bullets(said)}
+{folded(f"{len(more)} more", bullets(more)) if more else ""}
 <p><a href="{target}">All limits with their numbers</a></p>
 </section>"""
 
@@ -146,15 +160,20 @@ class Build:
         )
 
 
+def folded(words: str, html: str) -> str:
+    """Fold a part away under a line that says what it is; nothing for an empty part."""
+    return f"<details><summary>{escape(words)}</summary>\n{html}\n</details>\n" if html else ""
+
+
 def table_path(scope: str, module: str) -> str:
     """Give the place of a table's page in a build.
 
     Examples
     --------
     >>> table_path("nk-cells", "sample_sizes")
-    'tables/nk-cells/sample-sizes.html'
+    'topics/nk-cells/tables/sample-sizes.html'
     """
-    return f"tables/{scope}/{address(module)}.html"
+    return f"{table_folder(scope)}/{address(module)}.html"
 
 
 def topic_path(topic: str) -> str:
@@ -163,9 +182,9 @@ def topic_path(topic: str) -> str:
     Examples
     --------
     >>> topic_path("nk-cells")
-    'topics/nk-cells.html'
+    'topics/nk-cells/index.html'
     """
-    return f"topics/{topic}.html"
+    return f"topics/{topic}/index.html"
 
 
 def notebook_path(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -11,7 +11,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal
 
 from synthesis.reports import notebooks
-from synthesis.reports.contents import ALL, address, figures_of, tables_of
+from synthesis.reports.contents import ALL, address, figure_place, figures_of, table_folder, tables_of
+from synthesis.reports.reuse import read_earlier, save
+from synthesis.reports.subject import subject
 from synthesis.store.environment import ATLAS_VARIABLE
 from synthesis.store.load import load
 from synthesis.store.tidy import records
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
     from synthesis.store.atlas import Atlas
 
 Kind = Literal["figure", "table", "notebook"]
+
+#: Columns of figures' frames that hold keys, and of which records.
+_RECORDS = {"slug": "study", "slugs": "study", "studies": "study", "marker": "marker"}
+#: Rows of a figure's frame up to which they stand on the page.
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,8 @@ class Task:
         Parquet folder of the atlas.
     folder
         Folder of the build.
+    earlier
+        Folder of the earlier build, from which figures that did not change are taken; empty for none.
     """
 
     kind: Kind
@@ -49,6 +58,7 @@ class Task:
     name: str
     data: str
     folder: str
+    earlier: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,10 @@ class Piece:
         Rows behind it.
     seconds
         Time it took.
+    key
+        Of a figure, the digest of all it depends on.
+    drawn
+        Of a figure, whether it was drawn now and not taken from the earlier build.
     """
 
     task: Task
@@ -74,13 +88,17 @@ class Piece:
     subtitle: str
     html: str
     rows: int
-    seconds: float
+    seconds: float = 0.0
+    key: str = ""
+    drawn: bool = False
 
 
-def tasks(scopes: tuple[str, ...], data: Path, folder: Path, *, with_notebooks: bool) -> tuple[Task, ...]:
+def tasks(
+    scopes: tuple[str, ...], data: Path, folder: Path, earlier: str, *, with_notebooks: bool
+) -> tuple[Task, ...]:
     """List everything to make, the pieces that take longest first."""
     shipped = notebooks.shipped() if with_notebooks else ()
-    places = (str(data), str(folder))
+    places = (str(data), str(folder), earlier)
     return (
         *(Task("notebook", "", path.name, *places) for path in shipped),
         *(Task("figure", scope, name, *places) for scope in scopes for name in figures_of(scope)),
@@ -97,8 +115,8 @@ def make(task: Task) -> Piece:
         When a notebook fails.
     """
     begin = perf_counter()
-    title, subtitle, html, rows = {"figure": _figure, "table": _table, "notebook": _notebook}[task.kind](task)
-    return Piece(task, title, subtitle, html, rows, perf_counter() - begin)
+    made = {"figure": _figure, "table": _table, "notebook": _notebook}[task.kind](task)
+    return replace(made, seconds=perf_counter() - begin)
 
 
 @lru_cache(maxsize=1)
@@ -111,37 +129,47 @@ def _atlas(data: str, scope: str) -> Atlas:
     return _whole(data) if scope == ALL else _whole(data).where(topic=scope)
 
 
-def _figure(task: Task) -> tuple[str, str, str, int]:
+def _figure(task: Task) -> Piece:
     module: Any = importlib.import_module(f"synthesis.figures.{task.name}")
-    drawn = module.figure(_atlas(task.data, task.scope))
+    atlas = _atlas(task.data, task.scope)
+    asked = subject(task.name, atlas)
+    if asked is None:
+        return Piece(task, "", "", "", 0)
+    drawn = module.figure(atlas, *asked)
     rows = drawn.data
-    name = address(task.name)
-    paths = drawn.save(name, into=Path(task.folder, "figures", task.scope))
+    place = figure_place(task.scope, task.name)
+    saved = save(drawn, Path(task.folder), place, read_earlier(task.earlier))
     html = f"""<div class="wide">
-{paths["svg"].read_text(encoding="utf-8")}</div>
+{saved.paths["svg"].read_text(encoding="utf-8")}</div>
 <div class="narrow">
-{paths["narrow.svg"].read_text(encoding="utf-8")}</div>
+{saved.paths["narrow.svg"].read_text(encoding="utf-8")}</div>
 <figcaption><p>{escape(drawn.caption)}</p>
 <p class="files">[[files]]</p></figcaption>
-<details><summary>The numbers of this figure ({count(len(rows), "row")})</summary>
-{_numbers(rows, drawn.title)}
-</details>"""
-    return drawn.title, drawn.subtitle, html, len(rows)
+{_behind(rows, drawn.title)}"""
+    return Piece(task, drawn.title, drawn.subtitle, html, len(rows), key=saved.key, drawn=saved.drawn)
 
 
-def _table(task: Task) -> tuple[str, str, str, int]:
+def _table(task: Task) -> Piece:
     module: Any = importlib.import_module(f"synthesis.tables.{task.name}")
     table = module.table(_atlas(task.data, task.scope))
     name = address(task.name)
-    paths = table.save(name, into=Path(task.folder, "tables", task.scope))
+    paths = table.save(name, into=Path(task.folder, table_folder(task.scope)))
     html = paths["html"].read_text(encoding="utf-8").replace(f"<style>\n{TABLE_CSS}</style>\n", "")
-    return table.title, table.subtitle, html.strip(), len(table.data)
+    return Piece(task, table.title, table.subtitle, html.strip(), len(table.data))
 
 
-def _notebook(task: Task) -> tuple[str, str, str, int]:
+def _notebook(task: Task) -> Piece:
     path = next(path for path in notebooks.shipped() if path.name == task.name)
     done = notebooks.executed(path, {ATLAS_VARIABLE: task.data})
-    return notebooks.title(path), "", notebooks.body(done), len(done.cells)
+    return Piece(task, notebooks.title(path), "", notebooks.body(done), len(done.cells))
+
+
+def _behind(frame: pd.DataFrame, title: str) -> str:
+    """Write the numbers of a figure, folded; a long frame is left to its file."""
+    if len(frame) > _SHOWN:
+        return f"<p><small>The {count(len(frame), 'row')} behind this figure are in its CSV file.</small></p>"
+    said = f"The numbers of this figure ({count(len(frame), 'row')})"
+    return f"<details><summary>{said}</summary>\n{_numbers(frame, title)}\n</details>"
 
 
 def _numbers(frame: pd.DataFrame, title: str) -> str:
@@ -153,7 +181,10 @@ def _numbers(frame: pd.DataFrame, title: str) -> str:
     right = [' class="n"' if number else "" for number in numeric]
     body = "".join(
         "<tr>"
-        + "".join(f"<td{c}>{_cell(v)}</td>" for c, v in zip(right, row.values(), strict=True))
+        + "".join(
+            f"<td{c}{_named(name, v)}>{_cell(v)}</td>"
+            for c, (name, v) in zip(right, row.items(), strict=True)
+        )
         + "</tr>\n"
         for row in records(frame, list(frame.columns))
     )
@@ -161,6 +192,12 @@ def _numbers(frame: pd.DataFrame, title: str) -> str:
         f'<div class="scroll" role="region" tabindex="0" aria-label="Numbers: {escape(title)}"><table>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>"
     )
+
+
+def _named(column: str, value: object) -> str:
+    """Let a cell carry the key of the record it names, so that the page can link it."""
+    kind = _RECORDS.get(column, "")
+    return f' data-{kind}="{escape(value)}"' if kind and isinstance(value, str) else ""
 
 
 def _cell(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from synthesis.consistency.labels import Label
@@ -26,16 +27,20 @@ _NOT_SAID = (
 )
 
 
-def how_to_read() -> str:
-    """Write the box that explains verdicts to someone who has never met one."""
+def how_to_read(*, folded: bool = False) -> str:
+    """Write the box that explains verdicts to someone who has never met one.
+
+    Parameters
+    ----------
+    folded
+        Whether the box is folded away, as on a page whose reader may know it.
+    """
     labels = bullets(f"<strong>{label.words}</strong>: {escape(MEANING[label])}." for label in Label)
     rules = bullets(escape(line) for line in read_aloud().splitlines())
-    return f"""<section class="limits" aria-labelledby="{BOX}">
-<h2 id="{BOX}">How to read a verdict</h2>
-<p>A verdict says how far the published reports on one question agree. A question is a marker, the kind of
-measurement and the state of the sample. Every group of people that was studied has one vote, however many
-papers describe it: higher, lower, mixed, or “no significant difference” without a direction. Fixed rules
-turn the votes into one of these labels:</p>
+    text = f"""<p>A verdict says how far the published reports on one question agree. A question is a marker,
+the kind of measurement and the state of the sample. Every group of people that was studied has one vote,
+however many papers describe it: higher, lower, mixed, or “no significant difference” without a direction.
+Fixed rules turn the votes into one of these labels:</p>
 {labels}
 <p>“No significant difference” is not “no difference”. Many reports say only that a difference was not
 significant. Every share is therefore given twice: of the cohorts that gave a direction, and of all that
@@ -48,8 +53,31 @@ they studied, or how few, leaves doubt.</p>
 <p>The first rule whose conditions all hold gives the label. If the isoform or subunit is not stated in more
 than a third of the votes, the label goes one step down.</p>
 {rules}
-</details>
+</details>"""
+    if folded:
+        return f'<details id="{BOX}"><summary>How to read a verdict</summary>\n{text}\n</details>'
+    return f"""<section class="limits" aria-labelledby="{BOX}">
+<h2 id="{BOX}">How to read a verdict</h2>
+{text}
 </section>"""
+
+
+def verdict_counts(labels: Mapping[str, int]) -> str:
+    """Write how many questions have which label, in the order of the rules; too few last."""
+    few = labels.get(Label.TOO_FEW.words, 0)
+    judged = sorted((words for words in labels if words != Label.TOO_FEW.words), key=_place)
+    said = "".join(f"<li><strong>{labels[words]}</strong> {words}</li>" for words in judged)
+    left = (
+        f'<li class="muted"><strong>{few}</strong> {Label.TOO_FEW.words}: one or two cohorts, no verdict</li>'
+    )
+    return f'<ul class="labels" aria-label="Questions by verdict">{said}{left if few else ""}</ul>'
+
+
+def _place(words: str) -> tuple[int, str]:
+    """Order labels by how much they say about a direction: the surest first, those that name none last."""
+    named = words.removesuffix(" higher").removesuffix(" lower")
+    order = [Label.CONSISTENT.words, Label.MOSTLY.words, Label.LEANING.words, Label.CONFLICTING.words]
+    return order.index(named) if named in order else len(order), words
 
 
 def consistency(build: Build, page: str, scope: str) -> str:

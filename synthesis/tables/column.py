@@ -11,6 +11,8 @@ from synthesis.wording import UNDEFINED, integer, number, percent
 #: right · count: whole number · middle: median, with a half where it has one · percent: a proportion, 0 to 1
 Kind = Literal["text", "prose", "figure", "count", "middle", "percent"]
 
+RecordKind = Literal["study", "marker", "finding"]
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -30,6 +32,10 @@ class Column:
         Footnote of the heading; equal texts share one mark.
     link
         Column with the address each cell points to; empty for none.
+    record
+        Kind of record that each cell names, and the column with its key (of several: joined with
+        semicolons). The cell carries it as ``data-study``, ``data-marker`` or ``data-finding``, so that a
+        page can link it.
     """
 
     name: str
@@ -38,6 +44,7 @@ class Column:
     under: str = ""
     note: str = ""
     link: str = ""
+    record: tuple[RecordKind, str] | None = None
 
     @property
     def right(self) -> bool:

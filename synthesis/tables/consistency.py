@@ -215,7 +215,7 @@ def _remarks(line: Row) -> str:
 
 
 _COLUMNS = (
-    Column("marker_name", "Marker"),
+    Column("marker_name", "Marker", record=("marker", "marker")),
     Column(
         "measured",
         "What was compared",

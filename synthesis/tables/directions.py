@@ -169,7 +169,7 @@ def table(atlas: Atlas) -> Tabled:
             f"{share(alone, questions)} questions rest on one cohort.",
         ),
         (
-            Column("marker_name", "Marker"),
+            Column("marker_name", "Marker", record=("marker", "marker")),
             Column("question", "Question", note=_QUESTION),
             Column("cohorts", "All", "count", "Cohorts", _COHORTS),
             Column("cohorts_higher", "▲ higher", "count", "Cohorts"),

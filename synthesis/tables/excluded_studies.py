@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from synthesis.store.tidy import Row, Schema, frame, records
 from synthesis.tables.address import address
 from synthesis.tables.column import Column
-from synthesis.tables.labels import capital, distinct
+from synthesis.tables.labels import capital
 from synthesis.tables.scope import provenance, subtitle
 from synthesis.tables.tabled import Tabled, tabled
 from synthesis.vocabulary.study import Population, StudyExclusion, StudyKind
@@ -46,7 +46,14 @@ def rows(atlas: Atlas) -> pd.DataFrame:
     """
     excluded = [s for s in records(atlas.studies, _COLUMNS) if not s["eligible"]]
     reasons = StudyExclusion.values()
-    excluded.sort(key=lambda s: (reasons.index(s["exclusion_reason"]), s["label"].casefold(), s["slug"]))
+    excluded.sort(
+        key=lambda s: (
+            reasons.index(s["exclusion_reason"]),
+            s["first_author"] is None,
+            s["label"].casefold(),
+            s["slug"],
+        )
+    )
     return frame(({name: s.get(name) for name in _SCHEMA} | {"url": address(s)} for s in excluded), _SCHEMA)
 
 
@@ -58,19 +65,18 @@ def table(atlas: Atlas) -> Tabled:
     printed = [
         s
         | {
-            "name": name,
             "reason": f"{_reason(s)} ({by_reason[s['exclusion_reason']]})",
             "what": f"{StudyKind(s['kind']).label}, {Population(s['population']).label}",
             "remark": s["exclusion_note"] or "no further note",
         }
-        for s, name in zip(studies, distinct(studies), strict=True)
+        for s in studies
     ]
     return tabled(
         "excluded-studies",
         f"{count(len(made), 'excluded study')}, each kept with its reason",
         subtitle(atlas, "They are recorded so that citations resolve; none of their findings counts."),
         (
-            Column("name", "Study", link="url"),
+            Column("label", "Study", link="url", record=("study", "slug")),
             Column("title", "Title", "prose"),
             Column("what", "Kind and population"),
             Column("remark", "Note on the exclusion", "prose"),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from synthesis.store.tidy import Row, items
+from synthesis.store.tidy import items
 from synthesis.vocabulary.term import Term
 
 
@@ -55,21 +54,3 @@ def capital(text: str) -> str:
     ('Case-control', 'mRNA', '')
     """
     return text[:1].upper() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
-
-
-def distinct(studies: Sequence[Row]) -> list[str]:
-    """Name each study by author and year, and by its key where that does not tell it from the others.
-
-    Examples
-    --------
-    >>> one, two = ({"slug": slug, "label": "Maes 2012", "first_author": "Maes"} for slug in ("a", "b"))
-    >>> distinct([one]), distinct([one, two])
-    (['Maes 2012'], ['Maes 2012 (a)', 'Maes 2012 (b)'])
-    """
-    often = Counter(study["label"] for study in studies)
-    return [
-        study["label"]
-        if study["first_author"] and often[study["label"]] == 1
-        else f"{study['label']} ({study['slug']})"
-        for study in studies
-    ]

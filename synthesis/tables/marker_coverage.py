@@ -140,7 +140,7 @@ def table(atlas: Atlas) -> Tabled:
         f"Marker coverage: {count(len(made), 'marker')} with a finding that counts",
         subtitle(atlas, f"One cohort alone stands behind {share(alone, len(made))} markers."),
         (
-            Column("marker_name", "Marker"),
+            Column("marker_name", "Marker", record=("marker", "marker")),
             Column("marker_kind", "Kind"),
             Column("cohorts", "Cohorts", "count"),
             Column("findings", "Findings", "count", note=_COUNTED),

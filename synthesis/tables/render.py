@@ -1,10 +1,10 @@
 """From a `Tabled` to a piece of HTML. The only module that knows great_tables.
 
-great_tables lays the cells out (headings over headings, blocks, marks of footnotes, escaping). What it
-adds for a page of its own is taken away again: its style sheet has fixed light colours and rules that
-reach beyond the table, and title and footnotes are rows as wide as the table, which a phone would have
-to scroll sideways. Here the title becomes the caption, the footnotes follow the table, and the look
-comes from `style`.
+great_tables lays the headings out (headings over headings, marks of footnotes). What it adds for a page of
+its own is taken away again: its style sheet has fixed light colours and rules that reach beyond the table,
+and title and footnotes are rows as wide as the table, which a phone would have to scroll sideways. Here the
+title becomes the caption, the footnotes follow the table, and the look comes from `style`. The rows are
+written here as well: great_tables sets cell by cell, which took most of the time of a table.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pandas as pd
 from great_tables import GT, loc
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
-from lxml.html.builder import CAPTION, DIV, SPAN, SUP, TBODY, TD, TR, A, P
+from lxml.html.builder import CAPTION, DIV, SPAN, SUP, TBODY, TD, TH, TR, A, P
 
 from synthesis.tables.style import CSS
 
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 #: Said in place of rows.
 NOTHING = "Nothing in this selection of the atlas."
 
-_GROUP = "::group"
-
 
 def fragment(tabled: Tabled, name: str) -> str:
     """Write a table as HTML: caption, cells with scope, footnotes, provenance; ids are made of `name`."""
     (table,) = lxml_html.fragment_fromstring(_great_table(tabled).as_raw_html()).iter("table")
     notes = [_note(row) for row in table.iterfind(".//tr[@class='gt_footnotes']")]
-    _add_links(table, tabled)
     _strip(table)
+    _fill(table, tabled)
+    _add_links(table, tabled)
     _dress(table, tabled)
+    _name_records(table, tabled)
     title_id = f"table-{name}-title"
     table.insert(0, _caption(tabled, title_id))
     if len(tabled.data) == 0:
@@ -51,14 +51,9 @@ def fragment(tabled: Tabled, name: str) -> str:
 
 
 def _great_table(tabled: Tabled) -> GT:
-    """Lay the cells out; columns get neutral names so that no heading can clash with another."""
+    """Lay the headings out; columns get neutral names so that no heading can clash with another."""
     keys = {c.name: f"c{place}" for place, c in enumerate(tabled.columns)}
-    cells = tabled.texts.rename(columns=keys)
-    if tabled.group:
-        cells[_GROUP] = pd.Series(tabled.groups, dtype="object")
-    made = GT(
-        cells, rowname_col="c0", groupname_col=_GROUP if tabled.group else None, auto_align=False, id="t"
-    )
+    made = GT(pd.DataFrame(columns=list(keys.values())), rowname_col="c0", auto_align=False, id="t")
     made = made.tab_stubhead(tabled.columns[0].label)
     made = made.cols_label({keys[c.name]: c.label for c in tabled.columns[1:]})
     if right := [keys[c.name] for c in tabled.columns[1:] if c.right]:
@@ -79,9 +74,28 @@ def _note(row: HtmlElement) -> HtmlElement:
     return P(SUP(mark.text_content()), " " + (mark.tail or "").strip())
 
 
+def _fill(table: HtmlElement, tabled: Tabled) -> None:
+    """Write the rows, every block of them into a body of its own under the heading of the block."""
+    for body in table.findall("tbody"):
+        table.remove(body)
+    blocks = tabled.groups or ("",) * len(tabled.data)
+    right = [column.right for column in tabled.columns[1:]]
+    body, above = TBODY(), None
+    for block, (name, *cells) in zip(blocks, tabled.texts.to_numpy().tolist(), strict=True):
+        if block != above:
+            body, above = TBODY(), block
+            table.append(body)
+            if block:
+                body.append(TR(TH(SPAN(block), colspan=str(1 + len(cells)), scope="rowgroup")))
+        row = TR(TH(name, scope="row"))
+        for text, number in zip(cells, right, strict=True):
+            row.append(TD(text, {"class": "n z" if text == "0" else "n"}) if number else TD(text))
+        body.append(row)
+
+
 def _add_links(table: HtmlElement, tabled: Tabled) -> None:
     """Make the text of linked cells point to its address."""
-    body = [row for row in table.iterfind("tbody/tr") if row.get("class") != "gt_group_heading_row"]
+    body = [row for row in table.iterfind("tbody/tr") if row[0].get("scope") == "row"]
     for place, column in enumerate(tabled.columns):
         for row, address in zip(body, tabled.links.get(column.name, ()), strict=False):
             if address:
@@ -103,12 +117,11 @@ def _strip(table: HtmlElement) -> None:
             mark.attrib.clear()
         elif mark.get("class") == "gt_column_spanner":
             mark.drop_tag()
-    _split_blocks(table)
     for cell in table.iter("th", "td"):
         kept = {key: value for key, value in cell.attrib.items() if key in ("scope", "colspan", "rowspan")}
         kept = {key: value for key, value in kept.items() if value != "1"}
         if "gt_right" in (cell.get("class") or ""):
-            kept["class"] = "n" if cell.text != "0" else "n z"
+            kept["class"] = "n"
         cell.attrib.clear()
         cell.attrib.update(kept)
     for part in table.iter("thead", "tbody", "tr"):
@@ -126,20 +139,14 @@ def _dress(table: HtmlElement, tabled: Tabled) -> None:
                 row[place].set("class", "w")
 
 
-def _split_blocks(table: HtmlElement) -> None:
-    """Give every block of rows a body of its own, whose heading is the heading of that body."""
-    (body,) = table.iter("tbody")
-    rows = list(body)
-    if not any(row.get("class") == "gt_group_heading_row" for row in rows):
-        return
-    table.remove(body)
-    for row in rows:
-        if row.get("class") == "gt_group_heading_row":
-            row[0].set("scope", "rowgroup")
-            text, row[0].text = row[0].text, None
-            row[0].append(SPAN(text or ""))
-            table.append(TBODY())
-        table[-1].append(row)
+def _name_records(table: HtmlElement, tabled: Tabled) -> None:
+    """Let cells carry the keys of the records they name."""
+    body = [row for row in table.iterfind("tbody/tr") if row[0].get("scope") == "row"]
+    for place, column in enumerate(tabled.columns):
+        kind, keys = tabled.records.get(column.name, ("", ()))
+        for row, key in zip(body, keys, strict=False):
+            if key:
+                row[place].set(f"data-{kind}", key)
 
 
 def _caption(tabled: Tabled, title_id: str) -> HtmlElement:

@@ -91,7 +91,7 @@ def table(atlas: Atlas) -> Tabled:
         f"Codes of other schemes for {count(len(lines), 'question')}",
         subtitle(atlas, "For comparison with published reviews. None of these codes enters a verdict."),
         (
-            Column("marker_name", "Marker"),
+            Column("marker_name", "Marker", record=("marker", "marker")),
             Column("measured", "What was compared"),
             Column("label", "Verdict here"),
             Column("sallis", "Sallis code", "figure", note=_SALLIS),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from synthesis.store.tidy import Schema, frame, records
 from synthesis.tables.address import address
 from synthesis.tables.column import Column
-from synthesis.tables.labels import distinct, label, labels
+from synthesis.tables.labels import label, labels
 from synthesis.tables.scope import provenance, subtitle
 from synthesis.tables.tabled import Tabled, tabled
 from synthesis.vocabulary.case_definition import CaseDefinition, Pem
@@ -48,7 +48,7 @@ _COLUMNS = (*(name for name in _SCHEMA if name != "url"), "eligible", "doi", "pm
 
 
 def rows(atlas: Atlas) -> pd.DataFrame:
-    """List eligible studies by label.
+    """List eligible studies by label, those whose author is not known last.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def rows(atlas: Atlas) -> pd.DataFrame:
         page in the source atlas, NA when neither is known.
     """
     eligible = [s for s in records(atlas.studies, _COLUMNS) if s["eligible"]]
-    eligible.sort(key=lambda s: (s["label"].casefold(), s["slug"]))
+    eligible.sort(key=lambda s: (s["first_author"] is None, s["label"].casefold(), s["slug"]))
     return frame(({name: s.get(name) for name in _SCHEMA} | {"url": address(s)} for s in eligible), _SCHEMA)
 
 
@@ -75,14 +75,13 @@ def table(atlas: Atlas) -> Tabled:
     printed = [
         s
         | {
-            "name": name,
             "design": label(Design, s["design"]),
             "definition": _definition(s["case_definitions"], s["case_definition_logic"]),
             "pem": Pem(s["pem"]).label.removeprefix("PEM "),
             "comparator": label(Comparator, s["comparator"]),
             "read_from": _read_from(s["read_from"], s["atlas_page_only"]),
         }
-        for s, name in zip(studies, distinct(studies), strict=True)
+        for s in studies
     ]
     checked = sum(s["review_state"] == ReviewState.CHECKED for s in studies)
     return tabled(
@@ -94,7 +93,7 @@ def table(atlas: Atlas) -> Tabled:
             f"A second reader has checked {share(checked, len(studies))} records.",
         ),
         (
-            Column("name", "Study", link="url"),
+            Column("label", "Study", link="url", record=("study", "slug")),
             Column("design", "Design"),
             Column("definition", "Case definition"),
             Column("pem", "PEM required", note="Of every case, by the case definitions or as the study says"),
@@ -108,9 +107,7 @@ def table(atlas: Atlas) -> Tabled:
         provenance(atlas),
         rows=made,
         printed=printed,
-        notes=(
-            "Links lead to the publication, or to its page in the source atlas where it was not identified.",
-        ),
+        notes=("Publications are linked by DOI or PubMed entry, or by their page in the source atlas.",),
     )
 
 

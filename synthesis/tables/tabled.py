@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from synthesis.atomic import write_all
 from synthesis.errors import SynthesisError
 from synthesis.store.tidy import Row
-from synthesis.tables.column import Column
+from synthesis.tables.column import Column, RecordKind
 
 #: Printed below every table that has a dash in it.
 NOT_KNOWN = "– not known"
@@ -82,6 +82,15 @@ class Tabled:
     def links(self) -> dict[str, tuple[str, ...]]:
         """For each linked column the address of every row, an empty text where there is none."""
         return {c.name: tuple(line[c.link] or "" for line in self._printed) for c in self.columns if c.link}
+
+    @property
+    def records(self) -> dict[str, tuple[RecordKind, tuple[str, ...]]]:
+        """For each column that names records: their kind, and the key of every row, empty where none is."""
+        return {
+            c.name: (c.record[0], tuple(line[c.record[1]] or "" for line in self._printed))
+            for c in self.columns
+            if c.record
+        }
 
     @property
     def footnotes(self) -> tuple[str, ...]:

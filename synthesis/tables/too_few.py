@@ -69,7 +69,7 @@ def table(atlas: Atlas) -> Tabled:
             atlas, "What the one or two cohorts on each question reported. This is a list and not a verdict."
         ),
         (
-            Column("marker_name", "Marker"),
+            Column("marker_name", "Marker", record=("marker", "marker")),
             Column("measured", "What was compared"),
             Column("k", "Cohorts", "count", note=COHORT_NOTE),
             Column("reported", "Reported", "prose", note=f"○ {SILENT_NOTE}. ◆ {MIXED_NOTE}"),

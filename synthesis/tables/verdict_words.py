@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from synthesis.consistency.labels import Label
 from synthesis.consistency.questions import Question
 from synthesis.consistency.rules import RULESET
-from synthesis.store.tidy import Row, records
+from synthesis.store.spellings import respelled
+from synthesis.store.spellings import spellings as spellings
+from synthesis.store.tidy import Row
 from synthesis.tables.labels import capital
 from synthesis.tables.scope import provenance
 from synthesis.wording import percent, share
@@ -80,20 +82,7 @@ def measured(key: str, spelled: dict[str, str]) -> str:
     'Cell function (NK cells), at rest'
     """
     words = capital(Question.parse(key).words).removesuffix(", cases against controls")
-    for folded, spelling in spelled.items():
-        words = words.replace(f"({folded})", f"({spelling})")
-    return words
-
-
-def spellings(atlas: Atlas) -> dict[str, str]:
-    """Give cells and stimuli as records spell them, by their form in question keys."""
-    named = {
-        str(value)
-        for row in records(atlas.findings, ("cell_population", "stimulus"))
-        for value in row.values()
-        if value
-    }
-    return {value.casefold(): value for value in sorted(named, reverse=True) if value != value.casefold()}
+    return respelled(words, spelled)
 
 
 def leading(row: Row) -> dict[str, str]:

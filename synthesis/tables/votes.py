@@ -177,7 +177,7 @@ def table(atlas: Atlas, marker: str | None = None, question: str | None = None) 
         title,
         subtitle(atlas, said),
         (
-            Column("publication", "Publication"),
+            Column("publication", "Publication", record=("study", "studies")),
             Column("year", "Year", "figure"),
             Column("vote", "Vote", note=f"{COHORT_NOTE}. ○ {SILENT_NOTE}"),
             Column(
@@ -198,6 +198,7 @@ def table(atlas: Atlas, marker: str | None = None, question: str | None = None) 
                 "Findings",
                 "prose",
                 note="Ids of the records; each names its source and the place",
+                record=("finding", "findings"),
             ),
         ),
         judged_provenance(atlas),

@@ -79,6 +79,13 @@ class PageRead:
     tags: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    out: list[str] = field(default_factory=list)
+
+    @property
+    def data(self) -> list[str]:
+        """Scripts that hold data and run nothing."""
+        return [kind for kind in self.scripts if kind == "application/ld+json"]
 
 
 class _Reader(HTMLParser):
@@ -109,6 +116,10 @@ class _Reader(HTMLParser):
         if named.get("id") is not None:
             page.ids.append(str(named["id"]))
         page.references += (named.get("aria-labelledby") or "").split()
+        if tag == "script":
+            page.scripts.append(named.get("type") or "text/javascript")
+        if tag == "a" and "out" in (named.get("class") or "").split():
+            page.out.append(str(named.get("href")))
         if tag == "a":
             page.links.append(str(named.get("href")))
         elif "href" in named and not str(named["href"]).startswith("#"):

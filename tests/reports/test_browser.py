@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
+import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from synthesis.reports.build import BuildResult
 
 PAGES = (
     "index.html",
-    "topics/nk-cells.html",
+    "evidence.html",
+    "claims.html",
+    "topics/nk-cells/index.html",
+    "topics/nk-cells/tables/summary-of-findings.html",
+    "studies/hornig-2015-distinct-plasma.html",
+    "markers/il-6.html",
     "tables/all/directions.html",
     "tables/all/studies.html",
-    "tables/nk-cells/sample-sizes.html",
+    "topics/nk-cells/tables/sample-sizes.html",
     "notebooks/01_evidence_base.html",
     "notebooks/02_sample_sizes.html",
     "notebooks/03_directions_by_marker.html",
@@ -143,3 +152,73 @@ def luminance(colour: str) -> float:
     parts = [int(part) / 255 for part in colour.removeprefix("rgb(").removesuffix(")").split(",")]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_search_finds_what_is_spelled_another_way(page: Page, real: BuildResult) -> None:
+    page.goto((real.out / "index.html").resolve().as_uri())
+    for asked, wanted in (("tgf beta 1", "TGF-β1"), ("hornig", "Hornig 2015"), ("Il6", "IL-6")):
+        page.get_by_label("Find a marker, a study or a claim").fill(asked)
+        expect(page.locator("#found a", has_text=re.compile(f"^{wanted}"))).not_to_have_count(0)
+        expect(page.locator("#said")).to_have_text(re.compile(r"^(\d+ found\.|The first \d+ of \d+)"))
+    page.get_by_label("Find a marker, a study or a claim").fill("no such thing")
+    expect(page.locator("#found li")).to_have_count(0)
+    expect(page.locator("#said")).to_contain_text("The lists below hold all names")
+
+
+def test_search_works_by_keyboard_alone(page: Page, real: BuildResult) -> None:
+    page.goto((real.out / "index.html").resolve().as_uri())
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "query":
+            break
+    page.keyboard.type("nk cell cytotoxicity")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == "NK cell cytotoxicity"
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("NK cell cytotoxicity")
+    assert page.url.endswith("markers/nk-cell-cytotoxicity.html")
+
+
+def test_without_a_script_the_lists_are_there(browser: Browser, real: BuildResult) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((real.out / "index.html").resolve().as_uri())
+    expect(page.locator("#finder")).to_be_hidden()
+    page.get_by_text(re.compile(r"^All \d+ markers$")).click()
+    expect(page.locator("#lists a", has_text=re.compile("^IL-6$"))).to_be_visible()
+    context.close()
+
+
+def test_bundle_works_where_it_is_alone(page: Page, real: BuildResult, tmp_path: Path) -> None:
+    shutil.copytree(real.out / "topics/nk-cells", tmp_path / "nk-cells")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    address = (tmp_path / "nk-cells/index.html").resolve().as_uri()
+    page.goto(address)
+    assert [url for url in asked if not url.startswith("data:")] == [address]
+    page.goto(f"{address}#{page.locator('.references li').first.get_attribute('id')}")
+    expect(page.locator(".references li:target")).to_be_visible()  # its folded part opens
+    page.get_by_role("link", name=re.compile("^What is not known: markers")).click()
+    expect(page.locator("h1")).to_have_text(re.compile("^What is not known"))
+    assert page.url.startswith((tmp_path / "nk-cells").resolve().as_uri())
+
+
+@pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
+@pytest.mark.parametrize(
+    "place",
+    [
+        "index.html",
+        "claims.html",
+        "topics/nk-cells/index.html",
+        "studies/hornig-2015-distinct-plasma.html",
+        "markers/il-6.html",
+    ],
+)
+def test_rules_of_accessibility_are_kept(page: Page, real: BuildResult, place: str) -> None:
+    """Every rule of axe-core, on the page with all its parts unfolded."""
+    page.goto((real.out / place).resolve().as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    page.evaluate((Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document)")
+    assert len(found["passes"]) > 15
+    assert [(v["id"], [node["html"][:200] for node in v["nodes"][:3]]) for v in found["violations"]] == []

@@ -23,11 +23,31 @@ from synthesis.consistency.verdicts import verdicts
 from synthesis.errors import BuildError, RecordsError
 from synthesis.reports import pieces
 from synthesis.reports.build import BuildResult, build
-from synthesis.reports.contents import ALL, FIGURES, TABLES, TOPIC_TABLES, address
+from synthesis.reports.contents import (
+    ALL,
+    FIGURES,
+    TABLES,
+    TOPIC_TABLES,
+    address,
+    figure_folder,
+    table_folder,
+)
 from synthesis.store.atlas import Atlas
 from synthesis.store.columns import TABLES as STORED
 from synthesis.store.load import load
 
+IN_A_BUNDLE = (
+    "index.html",
+    "manifest.json",
+    "topic.json",
+    "topic.schema.json",
+    "LICENCE.txt",
+    "references.bib",
+    "references.ris",
+    "references.json",
+)
+#: Figures that the small atlas has too few data for.
+TOO_LITTLE = ("harvest", "albatross")
 KINDS = ("svg", "narrow.svg", "png", "pdf", "csv", "json")
 
 
@@ -56,23 +76,26 @@ def atlas() -> Atlas:
 
 
 def test_layout(small: BuildResult) -> None:
-    expected = {"index.html", "manifest.json", "data/datapackage.json"}
-    expected |= {f"topics/{topic}.html" for topic in ("molecules", "overview")}
+    expected = {"index.html", "evidence.html", "claims.html", "manifest.json", "data/datapackage.json"}
+    for topic in ("molecules", "overview"):
+        expected |= {f"topics/{topic}/{name}" for name in IN_A_BUNDLE}
     for scope in (ALL, "molecules", "overview"):
         figures, tables = (
             (FIGURES[ALL], TABLES) if scope == ALL else (FIGURES["topic"], dict.fromkeys(TOPIC_TABLES))
         )
-        expected |= {f"figures/{scope}/{address(name)}.{kind}" for name in figures for kind in KINDS}
+        figures = tuple(name for name in figures if name not in TOO_LITTLE)
+        expected |= {f"{figure_folder(scope)}/{address(name)}.{kind}" for name in figures for kind in KINDS}
         expected |= {
-            f"tables/{scope}/{address(name)}.{kind}" for name in tables for kind in ("html", "csv", "parquet")
+            f"{table_folder(scope)}/{address(name)}.{kind}"
+            for name in tables
+            for kind in ("html", "csv", "parquet")
         }
     expected |= {f"data/{name}.parquet" for name in STORED}
-    assert {
-        path.relative_to(small.out).as_posix() for path in small.out.rglob("*") if path.is_file()
-    } == expected
+    found = {path.relative_to(small.out).as_posix() for path in small.out.rglob("*") if path.is_file()}
+    assert {place for place in found if not place.startswith(("studies/", "markers/"))} == expected
     written = [sum(f"{kind}/" in place for place in expected) for kind in ("figures", "tables")]
     assert (small.figures, small.tables, small.notebooks) == (written[0] // len(KINDS), written[1] // 3, 0)
-    assert small.pages == sum(place.endswith(".html") for place in expected)
+    assert small.pages == sum(place.endswith(".html") for place in found)
 
 
 def test_notebooks_are_in_the_build(real: BuildResult) -> None:
@@ -81,8 +104,9 @@ def test_notebooks_are_in_the_build(real: BuildResult) -> None:
         "02_sample_sizes.html",
         "03_directions_by_marker.html",
         "04_consistency.html",
+        "05_meta_analysis.html",
     ]
-    assert real.notebooks == 4
+    assert real.notebooks == 5
 
 
 @pytest.mark.parametrize("which", ["small", "real"])
@@ -179,7 +203,7 @@ def test_every_link_resolves(which: str, request: pytest.FixtureRequest) -> None
 def test_pages_load_nothing(which: str, request: pytest.FixtureRequest) -> None:
     for place, page in request.getfixturevalue(which).items():
         assert page.loads == ["data:,"], place  # the empty icon, so that no browser asks for one
-        assert "script" not in page.tags, place
+        assert page.scripts == (["text/javascript"] if place == "index.html" else page.data), place
         css = "".join(re.findall(r"<style>(.*?)</style>", page.path.read_text(encoding="utf-8"), re.DOTALL))
         assert "@import" not in css, place
         assert "url(" not in css, place
@@ -209,7 +233,7 @@ def test_front_page_prints_the_counts(real: BuildResult) -> None:
     assert f"<dd>{counts.studies.counted:,}</dd>" in text
     assert f"<dd>{counts.findings.counted:,}</dd>" in text
     assert f"eligible studies of {counts.studies.recorded:,} recorded" in text
-    assert f"{counts.merged:,} further readings" in text
+    assert f"{counts.merged:,} further readings" in (real.out / "evidence.html").read_text(encoding="utf-8")
 
 
 def test_manifest_counts_the_verdicts(real: BuildResult, atlas: Atlas) -> None:
@@ -221,13 +245,14 @@ def test_manifest_counts_the_verdicts(real: BuildResult, atlas: Atlas) -> None:
 
 def test_verdicts_stand_on_every_page_that_shows_markers(request: pytest.FixtureRequest) -> None:
     real_pages = request.getfixturevalue("real_pages")
-    for place in ("index.html", "topics/nk-cells.html", "topics/neuroinflammation.html"):
+    for place in ("evidence.html", "topics/nk-cells/index.html", "topics/neuroinflammation/index.html"):
         page = real_pages[place]
         assert {"consistency", "table-consistency", "verdict-table", "vote-strip"} <= set(page.ids), place
-        scope = "all" if place == "index.html" else Path(place).stem
+        folder = "tables/all" if place == "evidence.html" else "tables"
         for name in ("too-few", "votes", "review-codes"):
-            assert any(target.endswith(f"tables/{scope}/{name}.html") for target in page.links), place
-        assert any(target.endswith("#how-to-read") for target in page.links), place
+            assert f"{folder}/{name}.html" in page.links, place
+        explained = "how-to-read" in page.ids or "index.html#how-to-read" in page.links
+        assert explained, place
 
 
 def test_front_page_explains_every_label(real: BuildResult) -> None:
@@ -255,10 +280,10 @@ def test_same_records_give_the_same_bytes(small: BuildResult, sound_atlas: Path,
 
 def test_topic_limits_what_is_written(sound_atlas: Path, tmp_path: Path) -> None:
     made = build(sound_atlas, out=tmp_path / "build", topics=["molecules"], jobs=1, notebooks=False)
-    assert [path.name for path in (made.out / "topics").iterdir()] == ["molecules.html"]
-    assert sorted(path.name for path in (made.out / "figures").iterdir()) == ["all", "molecules"]
-    assert sorted(path.name for path in (made.out / "tables").iterdir()) == ["all", "molecules"]
-    assert 'href="topics/overview.html"' not in (made.out / "index.html").read_text(encoding="utf-8")
+    assert [path.name for path in (made.out / "topics").iterdir()] == ["molecules"]
+    assert [path.name for path in (made.out / "figures").iterdir()] == ["all"]
+    assert [path.name for path in (made.out / "tables").iterdir()] == ["all"]
+    assert 'href="topics/overview/index.html"' not in (made.out / "index.html").read_text(encoding="utf-8")
     assert is_whole(made.out)
 
 
@@ -292,7 +317,7 @@ def test_failing_step_leaves_the_old_build(
     build(sound_atlas, out=out, topics=[], jobs=1, notebooks=False)
     before = digests(out)
 
-    def fail(task: pieces.Task) -> tuple[str, str, str, int]:
+    def fail(task: pieces.Task) -> pieces.Piece:
         raise RuntimeError(task.name)
 
     monkeypatch.setattr(pieces, step, fail)

@@ -16,12 +16,12 @@ def test_excluded_studies_carry_reason_and_note(atlas: Atlas) -> None:
 
 
 def test_link_leads_to_the_publication(atlas: Atlas) -> None:
-    assert studies.table(atlas).links["name"][0] == "https://doi.org/10.1000/a(1)"
+    assert studies.table(atlas).links["label"][0] == "https://doi.org/10.1000/a(1)"
     assert 'href="https://doi.org/10.1000/a(1)">Adams 2001</a>' in studies.table(atlas).html()
 
 
 def test_unknown_sizes_are_dashes(atlas: Atlas) -> None:
-    texts = studies.table(atlas).texts.set_index("name")
+    texts = studies.table(atlas).texts.set_index("label")
     assert list(texts.loc["Clark 2010", ["definition", "n_cases", "n_controls"]]) == ["–", "–", "–"]
     assert texts.loc["Clark 2010", "read_from"] == "summary on an atlas page only"
     assert texts.loc["Davis 2015", "definition"] == "any of: Fukuda 1994, Canadian Consensus 2003"

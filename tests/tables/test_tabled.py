@@ -45,6 +45,16 @@ def test_text_is_escaped_everywhere() -> None:
     assert not page.xpath(".//tbody[2]//a")
 
 
+def test_cells_carry_the_records_they_name() -> None:
+    columns = (Column("name", "Name", record=("study", "slug")), Column("n", "N", "count"))
+    lines = [{"name": "A", "n": 1, "slug": "a-2001;b-2002"}, {"name": "B", "n": 2, "slug": None}]
+    table = tabled("named", "T", "S", columns, "p", rows=pd.DataFrame({"n": [1, 2]}), printed=lines)
+    page = html.fragments_fromstring(table.html())[1]
+    assert [th.get("data-study") for th in page.xpath(".//tbody//th")] == ["a-2001;b-2002", None]
+    assert not page.xpath(".//td[@data-study]")
+    assert table.records == {"name": ("study", ("a-2001;b-2002", ""))}
+
+
 def test_numbers_are_right_and_missing_is_a_dash() -> None:
     page = html.fragments_fromstring(made().html())[1]
     cells = page.xpath(".//td")

@@ -1,0 +1,1 @@
+"""References to publications: formatted, and as BibTeX, CSL-JSON and RIS."""
