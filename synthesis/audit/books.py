@@ -29,7 +29,7 @@ _SIGNIFICANCES = {"*": "significant", "?": "unknown", "": "not-significant"}
 
 
 #: What the votes H, L, U and M say in a comparison of cases with controls.
-TERMS = ("higher", "lower", "did not report a direction", "mixed")
+TERMS = ("higher", "lower", "reported no significant difference, without its direction", "mixed")
 #: What stands in the place of a verdict where there is none.
 NO_VERDICT = "NO VERDICT"
 
@@ -54,6 +54,8 @@ class Vote:
         Research group.
     unresolved
         Whether it rests on a marker whose isoform is not stated.
+    identified
+        Whether every publication behind it was identified; rows of a review may repeat a named study.
     """
 
     cohort: str
@@ -64,6 +66,7 @@ class Vote:
     mark: str
     group: str
     unresolved: bool
+    identified: bool = True
 
     @property
     def code(self) -> str:
@@ -215,4 +218,5 @@ def _vote(row: Row) -> Vote:
         mark=_MARKS[row["significance"]],
         group=row["group_id"],
         unresolved=row["unresolved"],
+        identified=row["identified"],
     )

@@ -129,7 +129,8 @@ def counts(answer: Answer) -> str:
     >>> from synthesis.audit.books import Vote
     >>> cast = [Vote(str(i), (str(i),), str(i), 2000, v, "", "", False) for i, v in enumerate("HHHLUUM")]
     >>> counts(Answer.of_votes("m", "Marker", "level", cast))
-    'higher in 3 of the 7 cohorts that tested it, lower in one, mixed in one; two did not report a direction'
+    'higher in 3 of the 7 cohorts that tested it (none known to be significant), lower in one (not known to \
+be significant), mixed in one; two reported no significant difference, without its direction'
     """
     m = answer.measures
     k, up, down = one(m.k), one(m.higher), one(m.lower)
@@ -143,9 +144,21 @@ def counts(answer: Answer) -> str:
     found = sorted(((up, higher), (down, lower), (mixed, both)), key=lambda pair: -pair[0])
     said = [(number, word) for number, word in found if number]
     if not said:
-        none = "reported no significant difference, without its direction" if answer.terms is TERMS else quiet
-        return f"{tested if k == 1 else f'all of {tested}'} that tested it {none}"
-    first, *others = said
-    text = f"{first[1]} in {first[0]} of {tested} that tested it"
-    text += "".join(f", {word} in {spelled(number)}" for number, word in others)
+        return f"{tested if k == 1 else f'all of {tested}'} that tested it {quiet}"
+    (number, word), *others = said
+    text = f"{word} in {number} of {tested} that tested it{_hits(answer, word)}"
+    text += "".join(f", {word} in {spelled(number)}{_hits(answer, word)}" for number, word in others)
     return text + (f"; {spelled(silent)} {quiet}" if silent else "")
+
+
+def _hits(answer: Answer, word: str) -> str:
+    """Say how many cohorts in a direction are significant; only of cases against controls."""
+    if answer.terms is not TERMS or word not in TERMS[:2]:
+        return ""
+    marks = [vote.mark for vote in answer.votes if vote.direction == "HL"[TERMS.index(word)]]
+    hits = marks.count("*")
+    if len(marks) == 1:
+        return " (significant)" if hits else " (not known to be significant)"
+    if 0 < hits < len(marks):
+        return f" ({hits} known to be significant)"
+    return " (all significant)" if hits else " (none known to be significant)"

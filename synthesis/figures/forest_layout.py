@@ -169,7 +169,7 @@ def paint(forest: Forest, sheet: Sheet) -> None:
     value = _with_short_words(forest.value_axis, sheet.width)
     under = 0.04 if value is None else axis.room_below(label=True, words=value.words is not None) + 0.06
     notes_room = len(notes) * _NOTE_LINE + 0.06 if notes else 0.0
-    below = under + notes_room + room_of_unpooled(forest.unpooled, sheet)
+    below = under + notes_room + room_of_unpooled(forest.unpooled, forest.unpooled_heading, sheet)
     row = theme.WIDE.row if value is None else sheet.form.row
     ax = sheet.axes(len(forest.lines) * row, left=plan.left, right=plan.right, above=plan.above, below=below)
     ax.set_ylim(len(forest.lines) - 0.5, -0.5)

@@ -50,11 +50,16 @@ class Sheet:
     line: str
     given: Axes | None = None
     _drawn: Axes | None = field(default=None, init=False)
+    _width: float = field(default=0.0, init=False)
+
+    def __post_init__(self) -> None:
+        # Read before `axes` shrinks what was given: a painter that asks again must get the same answer.
+        self._width = self.form.width - 2 * theme.EDGE if self.given is None else box_of(self.given).width
 
     @property
     def width(self) -> float:
         """Width in inches for the plot and its text columns together."""
-        return self.form.width - 2 * theme.EDGE if self.given is None else box_of(self.given).width
+        return self._width
 
     @property
     def drawn(self) -> Axes:

@@ -75,13 +75,14 @@ class Unpooled:
         return _GLYPHS[Direction.parse(self.direction)] if self.direction else _UNSAID
 
 
-def room_of_unpooled(studies: Sequence[Unpooled], sheet: Sheet) -> float:
+def room_of_unpooled(studies: Sequence[Unpooled], heading: str, sheet: Sheet) -> float:
     """Give the inches they need under the plot."""
     if not studies:
         return 0.0
     plan = _plan(studies, sheet)
     rows = sum(len(lines) * _LINE + _BETWEEN for lines in plan.texts)
-    return _ABOVE + _LINE + len(plan.remarks) * _SMALL + _UNDER + rows
+    head = len(measure.wrap(heading, sheet.width, bold=True)) * _LINE + len(plan.remarks) * _SMALL
+    return _ABOVE + head + _UNDER + rows
 
 
 def paint_unpooled(
@@ -96,9 +97,10 @@ def paint_unpooled(
     foot = ax.get_ylim()[0]
     across = sheet.width - left - box_of(ax).width
     marks.rule(ax, foot + (drop + _ABOVE / 2) * rows_per_inch(ax), left=left, right=across)
-    y = drop + _ABOVE + _LINE / 2
-    write(heading, 0.0, y, bold=True)
-    y += _LINE / 2
+    y = drop + _ABOVE
+    for words in measure.wrap(heading, sheet.width, bold=True):
+        write(words, 0.0, y + _LINE / 2, bold=True)
+        y += _LINE
     for remark in plan.remarks:
         dy = -(y + _SMALL / 2)
         marks.text(ax, 0, 0, remark, frame="axes", dx=-left, dy=dy, points=theme.SMALL, colour=theme.MUTED)

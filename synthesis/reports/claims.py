@@ -26,9 +26,9 @@ MEANING = {
     AuditLabel.OVERSTATED: "the records bear less than is said",
     AuditLabel.DISPUTED: "cohorts with significant results point in opposite directions",
     AuditLabel.UNSETTLED: "the reports do not agree enough to say",
-    AuditLabel.NOT_BORNE_OUT: "most cohorts found no significant difference",
+    AuditLabel.NOT_BORNE_OUT: "most cohorts saw no significant difference, or the study named does not report it",
     AuditLabel.TOO_FEW_STUDIES: "one or two cohorts have tested it",
-    AuditLabel.CONTRADICTED: "the reports point the other way",
+    AuditLabel.CONTRADICTED: "the reports point the other way, or it was not the study named that reported it",
     AuditLabel.NOT_IN_RECORD: "nothing is recorded on it, which says something about these records alone",
     AuditLabel.NOT_CHECKABLE: "no comparison of groups can bear on it, which does not make it false",
 }

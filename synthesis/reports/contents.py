@@ -66,7 +66,7 @@ def figures_of(scope: str) -> tuple[str, ...]:
     Examples
     --------
     >>> figures_of("cytokines")[0]
-    'directions'
+    'verdict_table'
     """
     return FIGURES[ALL if scope == ALL else "topic"]
 

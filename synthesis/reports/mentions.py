@@ -51,7 +51,7 @@ def mentions(page: str, claims: Sequence[AuditedClaim], heading: str) -> str:
         return ""
     told = bullets(
         f'<a href="{link(page, PATH)}#{claim_anchor(claim)}">{escape(claim.claim)}</a> '
-        f'<span class="aside">Held against these records: {escape(claim.label.label)}</span>'
+        f'<span class="aside">Held against these records: {escape(claim.label_text)}</span>'
         for claim in claims
     )
     return f'<h2 id="claims">{escape(heading)}</h2>\n{told}'
