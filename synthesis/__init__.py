@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # what __getattr__ gives, spelled out for type checkers and completion
     from synthesis.audit.audit import audit as audit_claims
+    from synthesis.audit.propose.propose import propose as propose_claims
     from synthesis.consistency.multiverse import multiverse
     from synthesis.consistency.sensitivity import sensitivity
     from synthesis.consistency.verdict import verdict
@@ -44,10 +45,12 @@ if TYPE_CHECKING:  # what __getattr__ gives, spelled out for type checkers and c
     from synthesis.figures.evidence_map import figure as evidence_map
     from synthesis.figures.forest import figure as forest
     from synthesis.figures.funnel import figure as funnel
+    from synthesis.figures.gallery import gallery
     from synthesis.figures.gosh import figure as gosh_plot
     from synthesis.figures.harvest import figure as harvest
     from synthesis.figures.leave_one_out_forest import figure as leave_one_out_forest
     from synthesis.figures.marker_forest import figure as marker_forest
+    from synthesis.figures.multiples import multiples
     from synthesis.figures.orchard import figure as orchard
     from synthesis.figures.panel_matrix import figure as panel_matrix
     from synthesis.figures.radial import figure as radial
@@ -144,12 +147,15 @@ _PUBLIC = {
     "leave_one_out_forest": "synthesis.figures.leave_one_out_forest:figure",
     "funnel": "synthesis.figures.funnel:figure",
     "cumulative_forest": "synthesis.figures.cumulative_forest:figure",
+    "multiples": "synthesis.figures.multiples:multiples",
+    "gallery": "synthesis.figures.gallery:gallery",
     "votes": "synthesis.consistency.votes:votes",
     "verdict": "synthesis.consistency.verdict:verdict",
     "verdicts": "synthesis.consistency.verdicts:verdicts",
     "sensitivity": "synthesis.consistency.sensitivity:sensitivity",
     "multiverse": "synthesis.consistency.multiverse:multiverse",
     "audit_claims": "synthesis.audit.audit:audit",  # the package itself is synthesis.audit
+    "propose_claims": "synthesis.audit.propose.propose:propose",
     "SynthesisError": "synthesis.errors:SynthesisError",
     "UnknownTermError": "synthesis.errors:UnknownTermError",
     "RecordsError": "synthesis.errors:RecordsError",
@@ -193,6 +199,7 @@ __all__ = [
     "exclusions_table",
     "forest",
     "funnel",
+    "gallery",
     "gosh_plot",
     "harvest",
     "leave_one_out_forest",
@@ -200,9 +207,11 @@ __all__ = [
     "load",
     "marker_forest",
     "marker_wide",
+    "multiples",
     "multiverse",
     "orchard",
     "panel_matrix",
+    "propose_claims",
     "radial",
     "replay_atlas",
     "risk_of_bias",

@@ -13,6 +13,7 @@
 | the claims as records; an answer read from a claim's direction | `claims`; `readings` |
 | one claim; all claims | `judge`; `audit` |
 | which records moved a label; accepting the labels of today | `moved`; `accept` |
+| claims proposed from the text of an article | `propose` |
 
 The audit judges agreement with this record at this date, not truth.
 """

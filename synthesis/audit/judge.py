@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from synthesis.audit.books import Answer, Vote
 from synthesis.audit.cells import Outcome
@@ -95,6 +95,13 @@ class Judged:
         """Direction that votes are sorted by."""
         return self.claim.direction or ClaimDirection.ALTERED
 
+    @property
+    def nowhere_significant(self) -> bool:
+        """Whether cohorts report the claimed direction, and none is reported as significant."""
+        votes = [vote for reading in self.readings for vote in reading.sides.supporting]
+        directed = self.direction is not ClaimDirection.PRESENT and any(v.direction in "HL" for v in votes)
+        return directed and not any(vote.mark == "*" for vote in votes)
+
     def votes(self) -> dict[str, list[Vote]]:
         """Give the votes behind the label by side, a cohort once: ``for``, ``against`` and ``other``.
 
@@ -150,11 +157,10 @@ class Judge:
             return Judged(item, empty.outcome, empty.cell.id, citation=citation)
         decisive = over_markers(readings, claim.reach)
         outcome = decisive.decisive.outcome
-        if outcome.label is AuditLabel.SUPPORTED and claim.reach is ClaimReach.ANY and len(readings) > 1:
-            holds = sum(reading.label is outcome.label for reading in readings)
-            said = f"for {holds} of {len(readings)} markers"
-            outcome = Outcome(outcome.label, f"{outcome.remark}, {said}" if outcome.remark else said)
-        return Judged(item, outcome, decisive.decisive.cell.id, readings, decisive, citation)
+        judged = Judged(item, outcome, decisive.decisive.cell.id, readings, decisive, citation)
+        if outcome.label is not AuditLabel.SUPPORTED:
+            return judged
+        return replace(judged, outcome=Outcome(outcome.label, ", ".join(_remarks(judged))))
 
     def _read(self, claim: Claim, asked: MarkerAnswers, citation: Citation | None) -> MarkerReading:
         """Read all answers about one marker."""
@@ -194,6 +200,20 @@ class Judge:
                 }
             )
         )
+
+
+def _remarks(judged: Judged) -> Iterator[str]:
+    """Say what the bare word SUPPORTED would leave out."""
+    claim = judged.claim
+    if judged.outcome.remark:
+        yield judged.outcome.remark
+    if claim.checkable is Checkable.PARTLY:
+        yield "in part"
+    if judged.nowhere_significant:
+        yield "not reported as significant"
+    if claim.reach is ClaimReach.ANY and len(judged.markers) > 1:
+        holds = sum(marker.label is AuditLabel.SUPPORTED for marker in judged.markers)
+        yield f"for {holds} of {len(judged.markers)} markers"
 
 
 def why_not(claim: Claim) -> str:

@@ -47,6 +47,11 @@ class Library:
         return self._under(replace(PRIMARY, specimen="plasma"))
 
     @cached_property
+    def identified(self) -> Book:
+        """Only publications that were identified."""
+        return self._under(replace(PRIMARY, unidentified=False))
+
+    @cached_property
     def pointers(self) -> Pointers:
         """Evidence beside the verdicts."""
         return Pointers(self.atlas)

@@ -107,14 +107,8 @@ def _parts(judged: Judged, _library: Library) -> Iterator[str]:
 
 
 def _significance(judged: Judged, _library: Library) -> Iterator[str]:
-    supporting = [vote for reading in judged.readings for vote in reading.sides.supporting]
-    directed = any(vote.direction in "HL" for vote in supporting)
-    if (
-        directed
-        and judged.direction is not ClaimDirection.PRESENT
-        and not any(v.mark == "*" for v in supporting)
-    ):
-        yield "significance: no cohort in that direction is known to be significant"
+    if judged.nowhere_significant:
+        yield "significance: no cohort in that direction is reported as significant"
 
 
 def _one_group(judged: Judged, _library: Library) -> Iterator[str]:
@@ -248,6 +242,22 @@ def _pem(judged: Judged, library: Library) -> Iterator[str]:
             yield f"scope: {answer.name} depends on the case definition: {_short('PEM required', strict)}"
 
 
+def _unidentified(judged: Judged, library: Library) -> Iterator[str]:
+    """Say what is left when cohorts that may repeat a named study are taken away."""
+    if judged.claim.strength is ClaimStrength.SINGLE_STUDY:
+        return
+    for answer in judged.answers:
+        named = library.identified.answers.get(answer.key)
+        rows = sum(not vote.identified for vote in answer.votes)
+        if answer.k < _ENOUGH or not rows:
+            continue
+        left = "none is left" if named is None else f"{named.verdict}, {counts(named)}"
+        yield (
+            f"scope: known only as a row of a review, which may repeat another cohort: {rows} of {answer.k} "
+            f"cohorts on {answer.name} ({where(answer)}); without such rows: {left}"
+        )
+
+
 def _identity(judged: Judged, library: Library) -> Iterator[str]:
     """Say what the verdict is when cohorts that do not state the isoform are counted with the others."""
     hidden = [v for answer in judged.answers for v in answer.votes if v.unresolved]
@@ -286,6 +296,7 @@ _ALL: tuple[Callable[[Judged, Library], Iterator[str]], ...] = (
     _checks,
     _specimen,
     _pem,
+    _unidentified,
     _rolled,
     _identity,
     _citation,

@@ -123,6 +123,8 @@ def sides_of(
         Only significant votes can support it, as for a sentence that says so.
     """
     letters, opposing = _SIDES[direction]
+    if direction is ClaimDirection.MIXED and {"H", "L"} <= {vote.direction for vote in votes}:
+        letters, opposing = "HLM", ""  # cohorts that contradict each other bear it out together
     own = tuple(
         v
         for v in votes

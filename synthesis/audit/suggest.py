@@ -106,9 +106,11 @@ def suggested(judged: Judged) -> str:
                 said.setdefault((where(reading.answer), counts(reading.answer)), []).append(
                     reading.answer.name
                 )
-    return "; ".join(
+    words = "; ".join(
         f"{series(names)}{f' ({place})' if place else ''}: {text}" for (place, text), names in said.items()
     )
+    alone = judged.direction is ClaimDirection.PRESENT
+    return f"{words}; this says nothing about how often it is found in controls" if alone else words
 
 
 def topic_of(answer: Answer) -> str:
@@ -129,8 +131,8 @@ def counts(answer: Answer) -> str:
     >>> from synthesis.audit.books import Vote
     >>> cast = [Vote(str(i), (str(i),), str(i), 2000, v, "", "", False) for i, v in enumerate("HHHLUUM")]
     >>> counts(Answer.of_votes("m", "Marker", "level", cast))
-    'higher in 3 of the 7 cohorts that tested it (none known to be significant), lower in one (not known to \
-be significant), mixed in one; two reported no significant difference, without its direction'
+    'higher in 3 of the 7 cohorts that tested it (none reported as significant), lower in one (not reported \
+as significant), mixed in one; two reported no significant difference, without its direction'
     """
     m = answer.measures
     k, up, down = one(m.k), one(m.higher), one(m.lower)
@@ -158,7 +160,7 @@ def _hits(answer: Answer, word: str) -> str:
     marks = [vote.mark for vote in answer.votes if vote.direction == "HL"[TERMS.index(word)]]
     hits = marks.count("*")
     if len(marks) == 1:
-        return " (significant)" if hits else " (not known to be significant)"
+        return " (significant)" if hits else " (not reported as significant)"
     if 0 < hits < len(marks):
-        return f" ({hits} known to be significant)"
-    return " (all significant)" if hits else " (none known to be significant)"
+        return f" ({hits} reported as significant)"
+    return " (all significant)" if hits else " (none reported as significant)"

@@ -9,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from synthesis.audit.audit import Audit, AuditedClaim
+    from synthesis.store.atlas import Atlas
 
 
 def audit(
@@ -25,12 +26,26 @@ def audit(
     accepting: Annotated[
         bool, typer.Option("--accept", help="Write today's labels into the article files.")
     ] = False,
+    text: Annotated[
+        Path | None,
+        typer.Option("--propose", help="Propose claims for this text instead, for a person to confirm."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="File for the proposals; printed when left out.")
+    ] = None,
 ) -> None:
     """Print every confirmed claim with its label, what it rests on, and what would flip it.
 
+    With --propose, write an article file of proposed claims for a text, with every rule that fired and what
+    was left to a reader.
+
     Ends with 1 when an accepted label no longer holds, naming the records that moved it, and with 2 when the
-    folder holds no sound atlas or there is no such article.
+    folder holds no sound atlas, there is no such article or the text cannot be read.
     """
+    if text is None and out is not None:
+        raise typer.BadParameter("it is the file for --propose TEXTFILE", param_hint="--out")
+    if text is not None and (article is not None or as_json or accepting):
+        raise typer.BadParameter("it goes with --data and --out only", param_hint="--propose")
     from synthesis.audit.accept import accept
     from synthesis.audit.audit import audit as hold
     from synthesis.errors import RecordsError, SynthesisError
@@ -38,7 +53,11 @@ def audit(
     from synthesis.store.load import load
 
     try:
-        found = hold(load(data, progress=False), article)
+        atlas = load(data, progress=False)
+        if text is not None:
+            _propose(text, atlas, out)
+            return
+        found = hold(atlas, article)
         if accepting:
             for path in accept(found, embedded_atlas() if data is None else data):
                 typer.echo(f"synthesis audit: wrote {path}", err=True)
@@ -58,6 +77,31 @@ def audit(
             for move in found.moved:
                 typer.echo(f"  {move}", err=True)
         raise typer.Exit(1)
+
+
+def _propose(path: Path, atlas: Atlas, out: Path | None) -> None:
+    from synthesis.atomic import write_all
+    from synthesis.audit.propose.propose import propose
+    from synthesis.errors import SynthesisError
+    from synthesis.wording import count
+
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        hint = "name a file of plain text in UTF-8"
+        raise SynthesisError(f"the text cannot be read: {error}", where=str(path), hint=hint) from None
+    found = propose(text, atlas)
+    summary = (
+        f"{count(len(found), 'claim')} proposed, {count(len(found.abstained), 'place')} left to a reader"
+    )
+    if out is None:
+        typer.echo(found.to_yaml(), nl=False)
+    else:
+        try:
+            write_all({out: found.to_yaml().encode()})
+        except OSError as error:
+            raise SynthesisError(f"cannot be written: {error}", where=str(out)) from None
+    typer.echo(f"synthesis audit: {summary}", err=True)
 
 
 def _text(found: Audit) -> str:

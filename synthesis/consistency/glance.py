@@ -29,7 +29,7 @@ def strip(verdict: Verdict) -> str:
         f"<p role='img' aria-label='{said}' style='font-size:1.2em;letter-spacing:0.15em;margin:0'>"
         f"{glyphs}</p>"
         "<p style='font-size:0.85em'>▲ higher · ▼ lower · △ ▽ not significant or not stated · "
-        "○ no direction given · ◆ mixed</p>"
+        "○ no significant difference, direction not given · ◆ mixed</p>"
     )
 
 

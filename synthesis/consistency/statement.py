@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from synthesis.consistency.tally import Measures
 from synthesis.wording import count, share
 
+#: What a cohort without a direction says; "gave no direction" alone would hide that it found no difference.
+_SILENT = "reported no significant difference, without its direction"
+
 
 def statement(name: str, m: Measures) -> str:
     """Write the counts of one question as sentences.
@@ -22,8 +25,9 @@ def statement(name: str, m: Measures) -> str:
     --------
     >>> from synthesis.consistency.tally import Tally
     >>> print(statement("TGF-β", Measures.of(Tally.of_votes([0] * 6 + [6] * 5))))
-    6 of the 6 cohorts that gave a direction found TGF-β higher in cases; 11 cohorts tested it. \
-If the 5 silent cohorts all went the other way it would be 6 of 11 (55%).
+    6 of the 6 cohorts that gave a direction found TGF-β higher in cases; 11 cohorts tested it, and 5 of \
+them reported no significant difference, without its direction. If these all went the other way it would be \
+6 of 11 (55%).
     """
     k, d, o, kd, silent, mixed, sign = (
         int(values.reshape(-1)[0]) for values in (m.k, m.d, m.o, m.kd, m.silent, m.mixed, m.sign)
@@ -43,17 +47,17 @@ If the 5 silent cohorts all went the other way it would be 6 of 11 (55%).
         return text + _silent_tie(silent)
     word = "higher" if sign > 0 else "lower"
     gave = f"{d} of the {count(kd, 'cohort')} that gave a direction"
-    head = f"{gave} found {name} {word} in cases{also}; {tested}."
+    head = f"{gave} found {name} {word} in cases{also}; {tested}"
     if not silent:
-        return head
-    who = "the silent cohort" if silent == 1 else f"the {silent} silent cohorts all"
-    return f"{head} If {who} went the other way it would be {share(d, k)}."
+        return f"{head}."
+    who = "this one" if silent == 1 else "these all"
+    return f"{head}, and {silent} of them {_SILENT}. If {who} went the other way it would be {share(d, k)}."
 
 
 def _silent_tie(silent: int) -> str:
     if not silent:
         return ""
-    return f" {count(silent, 'cohort')} gave no direction and could tip it either way."
+    return f" {count(silent, 'cohort')} {_SILENT}, and could tip it either way."
 
 
 def swim_box(

@@ -11,7 +11,7 @@ from synthesis.effects.arms import columns_of, resolve
 from synthesis.effects.choices import Choices
 from synthesis.effects.measures import Family, Measure
 from synthesis.effects.options import ZeroRule
-from synthesis.effects.outcome import Effects, FloatArray, Reason, settle
+from synthesis.effects.outcome import BoolArray, Effects, FloatArray, Reason, settle
 from synthesis.effects.route import Route, keep_without_variance, plain_route
 from synthesis.effects.sheet import Sheet
 from synthesis.effects.zeros import add_to_zeros
@@ -91,19 +91,22 @@ def _direct(
             values[name] = np.where(given, sheet[name], completions[name])
             columns[sources[name]] = ~given & ~np.isnan(values[name])
         missing[name] = np.isnan(values[name])
-    _say_added(sheet, choices, values)
+    effects = choices.compute(values)
+    _say_added(sheet, choices, values, dropped=effects.reason == Reason.NO_EVENTS)
     begun = np.logical_or.reduce([sheet.given(name) for name in choices.measure.needs])
-    return Route(choices.compute(values), columns, begun, missing)
+    return Route(effects, columns, begun, missing)
 
 
-def _say_added(sheet: Sheet, choices: Choices, values: Mapping[str, FloatArray]) -> None:
+def _say_added(
+    sheet: Sheet, choices: Choices, values: Mapping[str, FloatArray], *, dropped: BoolArray
+) -> None:
     if choices.measure.add is None:
         return
     counts = [numbers for name, numbers in values.items() if not name.startswith("t")]  # not the times
     _, changed = add_to_zeros(counts, add=choices.add, to=choices.to)
     known = np.logical_and.reduce([np.isfinite(cell) for cell in counts])
     why = ", as one is zero" if choices.to is ZeroRule.ONLY0 and len(counts) > 1 else ""
-    sheet.note(changed & known, f"{choices.add:g} added to each cell{why}")
+    sheet.note(changed & known & ~dropped, f"{choices.add:g} added to each cell{why}")
 
 
 def _from_arms(sheet: Sheet, choices: Choices) -> Route:

@@ -48,6 +48,9 @@ module                holds
 `baujat`              contribution to heterogeneity against influence
 `gosh`                mean and heterogeneity in every subset of the studies (`gosh_layout`)
 `risk_of_bias`        judgements by study and domain, `risk_of_bias_summary` by domain (`judgements`)
+`multiples`           figures of one kind as panels of one figure, with one scale
+`gallery`             the catalogue: every public figure, when to use it and when not
+`gallery_examples`    what of an atlas the figures of the gallery show
 `plane`, `plane_marks` a plot with two number axes in inches; intervals, diamonds, arrowheads in it
 `label_places`        free places for the names of points
 `halftone`            thousands of points as few shapes

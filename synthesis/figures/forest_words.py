@@ -272,4 +272,6 @@ def _long(
     null = "" if scale.null != scale.null else f", no difference at {scale.null:g}"
     k = counted([row for row in rows if row["part"] == "study"])
     opening = f"Forest plot, {subject}: {k}{kept}. Axis: {scale.label}{null}."
-    return f"{opening} Estimates with {level:g}% intervals. {' '.join(said)}".strip()
+    told = " ".join(said)
+    told = f"{told[:-1]}." if told.endswith(";") else told
+    return f"{opening} Estimates with {level:g}% intervals. {told}".strip()

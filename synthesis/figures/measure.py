@@ -29,6 +29,10 @@ CAPITAL = 0.73
 _EM_DASH = "\N{EM DASH}"  # exactly one em wide
 _REFERENCE_POINTS = 100.0
 
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+#: What stays on one line: an interval, a comparison, any other word.
+_TOGETHER = re.compile(r"\[[^\s\[\]]+, [^\s\[\]]+\][^ \t\n]*|[^ \t\n]+ [=<>] [^ \t\n]+|[^ \t\n]+")
+
 
 def width(text: str, points: float = theme.BODY, *, bold: bool = False) -> float:
     """Measure the width of a text in inches; of several lines, the widest.
@@ -72,16 +76,18 @@ def wrap(text: str, room: float, points: float = theme.BODY, *, bold: bool = Fal
     """Break a text into lines no wider than `room` inches, between words where possible.
 
     A single word wider than the room is broken inside; an empty text has no lines. A no-break space
-    keeps its words together.
+    keeps its words together, and so do an interval and a comparison such as p = 0.03 where there is room.
 
     Examples
     --------
     >>> wrap("higher in nine of eleven studies", 1.4)
     ['higher in nine of', 'eleven studies']
+    >>> wrap("mean 0.4 [0.1, 0.7], p = 0.03", 1.2)
+    ['mean 0.4', '[0.1, 0.7],', 'p = 0.03']
     """
     lines: list[str] = []
     line = ""
-    for word in _words(text):
+    for word in _words(text, room, points, bold):
         trial = f"{line} {word}" if line else word
         if width(trial, points, bold=bold) <= room:
             line = trial
@@ -106,7 +112,7 @@ def wrap_evenly(text: str, room: float, points: float = theme.BODY, *, bold: boo
     lines = wrap(text, room, points, bold=bold)
     if len(lines) < 2:
         return lines
-    words_room = widest(_words(text), points, bold=bold)
+    words_room = widest(_words(text, room, points, bold), points, bold=bold)
     for step in range(1, 20):
         narrower = room * (1 - 0.025 * step)
         trial = wrap(text, narrower, points, bold=bold)
@@ -196,8 +202,17 @@ def uncovered(text: str) -> str:
     return "".join(sorted({sign for sign in text if sign.isprintable() and not _drawable(sign)}))
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^ \t\n]+", text)
+def _words(text: str, room: float, points: float, bold: bool) -> list[str]:
+    """Split a text where a line may end; what should stay together but has no room is split too."""
+    words: list[str] = []
+    for piece in _TOGETHER.findall(text):
+        if width(piece, points, bold=bold) <= room:
+            words.append(piece)
+        elif _NO_BREAK in piece:
+            words += _words(piece.replace(_NO_BREAK, " "), room, points, bold)
+        else:
+            words += piece.split(" ")
+    return words
 
 
 def _pieces(word: str, room: float, points: float, bold: bool) -> list[str]:

@@ -104,6 +104,20 @@ def reading(cohorts: CohortEffects, fit: RmaFit | None) -> str:
     return f"{said} {_others(cohorts)}".strip()
 
 
+def reported_without(cohorts: CohortEffects) -> str:
+    """Count what the cohorts without an effect reported; no pooled mean knows of them.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> effects = syn.escalc(syn.load().where(marker="crp", matrix_class="circulating-protein"), "SMD")
+    >>> reported_without(syn.cohort_effects(effects))
+    'higher 3, no significant difference 1'
+    """
+    told = Counter(cohorts.frame.loc[cohorts.frame["yi"].isna(), "direction"])
+    return ", ".join(f"{words} {told[way.value]}" for way, words in _WAYS if told[way.value]) or "none"
+
+
 def _spread(cohorts: CohortEffects, fit: RmaFit) -> str:
     """Say how much studies differ, and whether the mean excludes no difference."""
     new = fit.predict().iloc[0]
@@ -119,13 +133,10 @@ def _spread(cohorts: CohortEffects, fit: RmaFit) -> str:
 
 
 def _others(cohorts: CohortEffects) -> str:
-    """Count what the cohorts without an effect reported."""
-    without = cohorts.frame[cohorts.frame["yi"].isna()]
-    told = Counter(without["direction"])
-    parts = [f"{words} {told[way.value]}" for way, words in _WAYS if told[way.value]]
-    if not parts:
-        return ""
-    return f"What {count(len(without), 'cohort')} without such numbers reported: {', '.join(parts)}."
+    """Count what the cohorts without an effect reported, in a sentence."""
+    without = int(cohorts.frame["yi"].isna().sum())
+    told = reported_without(cohorts)
+    return f"What {count(without, 'cohort')} without such numbers reported: {told}." if without else ""
 
 
 def _measure(cohorts: CohortEffects) -> Measure:

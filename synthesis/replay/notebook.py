@@ -67,6 +67,15 @@ def said(name: str, atlas: Atlas) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["part", "row", "value"])
 
 
+def speaks(path: Path) -> bool:
+    """Whether a notebook states anything that the run gives; one that only shows figures is not run."""
+    import nbformat
+
+    notebook: NotebookNode = nbformat.read(path, as_version=4)
+    code = (cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return any("say(" in source for source in code) or bool(numbers_in_prose(notebook))
+
+
 def numbers_in_prose(notebook: NotebookNode) -> tuple[str, ...]:
     """List the numbers that the prose of a notebook states, in order, each once.
 

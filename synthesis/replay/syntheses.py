@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from synthesis.errors import ReplayError
 from synthesis.models.marker_wide import marker_wide
-from synthesis.replay.notebook import said
+from synthesis.replay.notebook import said, speaks
 from synthesis.reports.contents import ALL, figures_of, tables_of
 from synthesis.reports.notebooks import shipped
 from synthesis.reports.subject import subject
@@ -46,7 +46,7 @@ def names(atlas: Atlas) -> tuple[str, ...]:
     first = ("sensitivity", f"tables/{ALL}/consistency", "verdicts", "votes")
     whole = [f"{kind}/{measure}" for kind in ("effects", "models") for measure in _MEASURES]
     whole += [f"{_PANEL}{slug}" for slug in atlas.panels["slug"]]
-    run = [f"{NOTEBOOKS}{path.stem}" for path in shipped()]
+    run = [f"{NOTEBOOKS}{path.stem}" for path in shipped() if speaks(path)]
     return tuple(dict.fromkeys((*run, *first, "account", "audit", *whole, *shown, *drawn)))
 
 

@@ -26,9 +26,13 @@ MEANING = {
     AuditLabel.OVERSTATED: "the records bear less than is said",
     AuditLabel.DISPUTED: "cohorts with significant results point in opposite directions",
     AuditLabel.UNSETTLED: "the reports do not agree enough to say",
-    AuditLabel.NOT_BORNE_OUT: "most cohorts saw no significant difference, or the study named does not report it",
+    AuditLabel.NOT_BORNE_OUT: (
+        "most cohorts found no significant difference, or the study that is named does not report it"
+    ),
     AuditLabel.TOO_FEW_STUDIES: "one or two cohorts have tested it",
-    AuditLabel.CONTRADICTED: "the reports point the other way, or it was not the study named that reported it",
+    AuditLabel.CONTRADICTED: (
+        "the reports point the other way, or it was not the study named that reported it"
+    ),
     AuditLabel.NOT_IN_RECORD: "nothing is recorded on it, which says something about these records alone",
     AuditLabel.NOT_CHECKABLE: "no comparison of groups can bear on it, which does not make it false",
 }
@@ -92,7 +96,7 @@ def claim_anchor(claim: AuditedClaim) -> str:
 def claim_entries(page: str, audit: Audit) -> list[Entry]:
     """Give the claims as entries of the search."""
     return [
-        (f"{link(page, PATH)}#{claim_anchor(claim)}", claim.claim, claim.label.label, claim.section)
+        (f"{link(page, PATH)}#{claim_anchor(claim)}", claim.claim, claim.label_text, claim.section)
         for claim in audit.claims
     ]
 
@@ -111,7 +115,7 @@ def _claim(page: str, shelf: Shelf, claim: AuditedClaim) -> str:
     told = [
         ("Verdict", escape(claim.verdict)),
         *behind,
-        ("Also to know", "; ".join(map(escape, claim.modifiers))),
+        ("Also to know", bullets(map(escape, claim.modifiers)) if claim.modifiers else ""),
         ("Study cited", _cited(claim)),
         ("Would change it", escape(claim.margin)),
         ("Rule", f"<code>{escape(claim.rule)}</code>"),
@@ -119,7 +123,7 @@ def _claim(page: str, shelf: Shelf, claim: AuditedClaim) -> str:
     known = [(name, html) for name, html in told if html]
     words = f"<p>What the records bear: {escape(claim.suggested)}.</p>" if claim.suggested else ""
     return (
-        f'<li id="{claim_anchor(claim)}"><p class="claim"><strong>{claim.label.label}</strong> '
+        f'<li id="{claim_anchor(claim)}"><p class="claim"><strong>{escape(claim.label_text)}</strong> '
         f'{escape(claim.claim)} <span class="muted">{escape(claim.section)}</span></p>\n'
         f"<p>{escape(claim.reason)}</p>\n{words}"
         f"<details><summary>What this rests on</summary>\n{facts(known)}\n</details></li>\n"

@@ -14,6 +14,7 @@ from synthesis.effects.escalc import escalc
 from synthesis.store.tidy import Row, records
 from synthesis.tables import unknown
 from synthesis.tables.verdict_words import spellings
+from synthesis.vocabulary.result import Direction
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +38,8 @@ class MarkerEvidence:
         What is not known, by marker.
     effects
         Standardised mean differences of single findings, where they can be computed, by finding.
+    silent
+        Findings of no significant difference.
     spelled
         Cells and stimuli as records spell them, by their form in question keys.
     """
@@ -47,6 +50,7 @@ class MarkerEvidence:
     standings: Mapping[str, Standing]
     gaps: Mapping[str, Sequence[Row]]
     effects: Mapping[str, Row]
+    silent: frozenset[str]
     spelled: dict[str, str]
 
 
@@ -62,13 +66,14 @@ def marker_evidence(atlas: Atlas) -> MarkerEvidence:
     """
     effects = escalc(atlas)
     computed = effects.loc[effects["yi"].notna() & effects["counted"]]
-    columns = ("finding_id", "yi", "vi", "how", "note")
+    columns = ("finding_id", "subgroup", "yi", "vi", "how", "note")
     return MarkerEvidence(
         verdicts=_by(verdicts(atlas, grid=False), "marker"),
         votes=_by(votes(atlas), "question_key"),
         left_out=_by(votes_left_out(atlas), "question_key"),
         standings=standings(atlas),
         gaps=_by(unknown.rows(atlas), "marker"),
+        silent=frozenset(effects.loc[effects["direction"] == Direction.NO_DIFFERENCE.value, "finding_id"]),
         effects={row["finding_id"]: row for row in records(computed, columns)},
         spelled=spellings(atlas),
     )

@@ -108,7 +108,7 @@ def _overview(evidence: MarkerEvidence, marker: str) -> str:
         f'<th scope="col"{" class=n" if number else ""}>{words}</th>'
         for words, number in (
             ("What was compared", False), ("Verdict", False), ("Cohorts", True), ("▲ higher", True),
-            ("▼ lower", True), ("○ no direction given", True), ("◆ mixed", True),
+            ("▼ lower", True), ("○ no significant difference", True), ("◆ mixed", True),
         )
     )  # fmt: skip
     body = "".join(

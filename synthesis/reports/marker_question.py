@@ -14,6 +14,7 @@ from synthesis.reports.marker_evidence import MarkerEvidence
 from synthesis.reports.page import bullets, facts, link
 from synthesis.reports.shelf import Shelf, finding_anchor, record_path
 from synthesis.store.tidy import Row, items
+from synthesis.tables.effects import in_plain_words
 from synthesis.tables.labels import capital
 from synthesis.tables.verdict_words import MEANING, VOTES, leading, measured
 from synthesis.wording import count, estimate, integer, p_value
@@ -85,6 +86,8 @@ def _cohort(shelf: Shelf, evidence: MarkerEvidence, vote: Row, page: str) -> str
     told = [_sizes(vote), VOTE_RULES[vote["rule"]]]
     if vote["vote"] != "U":
         told.insert(1, _SIGNIFICANCE[vote["significance"]])
+        if silent := len(evidence.silent.intersection(findings)):
+            told.append(f"no significant difference in {silent} of its {count(len(findings), 'result')}")
     estimates = "".join(
         _estimate(evidence, finding, page) for finding in findings if finding in evidence.effects
     )
@@ -105,10 +108,11 @@ def _estimate(evidence: MarkerEvidence, finding: str, page: str) -> str:
     value = estimate(row["yi"], row["yi"] - half, row["yi"] + half, signed=True)
     slug = finding.partition("/")[0]
     place = f"{link(page, record_path('study', slug))}#{finding_anchor(finding)}"
-    note = f"; {row['note']}" if row["note"] else ""
+    note = f"; {in_plain_words(row['note'])}" if row["note"] else ""
+    part = f" ({row['subgroup']})" if row["subgroup"] else ""
     return (
-        f'<span class="aside">Computed here from <a href="{escape(place)}">one finding</a>: SMD {value}, '
-        f"95 % interval{escape(note)}</span>"
+        f'<span class="aside">Computed here from <a href="{escape(place)}">one finding{escape(part)}</a>: '
+        f"SMD {value}, 95 % interval{escape(note)}</span>"
     )
 
 
@@ -132,7 +136,7 @@ def _reasons(verdict: Row) -> list[tuple[str, str]]:
         ("Of all that tested it", escape(shares["of_all"])),
         (
             "Possible share",
-            f"{escape(shares['bounds'])}, if silent cohorts all went the other way, or all along",
+            f"{escape(shares['bounds'])}, if all without a direction went the other way, or all along",
         ),
     ]
     if verdict["p"] is not None and verdict["p"] == verdict["p"]:

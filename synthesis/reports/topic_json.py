@@ -315,7 +315,7 @@ def _claim(claim: AuditedClaim) -> Claim:
     )  # fmt: skip
     values: dict[str, Any] = {name: getattr(claim, name) for name in same}
     citation = None if claim.citation is None else claim.citation.label
-    return Claim(**values, label=claim.label.label, citation=citation)
+    return Claim(**values, label=claim.label_text, citation=citation)
 
 
 def _figures(build: Build, topic: str) -> tuple[File, ...]:

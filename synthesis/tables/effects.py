@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,6 +39,8 @@ _BASES = (
     ({"pcti"}, "percent difference"),
     ({"pi"}, "p-value"),
 )
+#: The note that two ways to an effect disagree, which names the columns of both.
+_DISAGREE = re.compile(r"( is \S+ by )((?:\w+, )+)(but \S+ by )((?:\w+, )*\w+)")
 
 
 def rows(effects: pd.DataFrame) -> pd.DataFrame:
@@ -109,13 +112,24 @@ def _printed(line: Row, alone: bool) -> dict[str, Any]:
         "people": " / ".join(people),
         "said": Direction(line["direction"] or Direction.ALTERED).label,
         "effect": whole or (f"{line['estimate']:.2f}" if known else None),
-        "told": "; ".join(text for text in (_basis(line["how"]), line["note"]) if text) or None,
+        "told": "; ".join(filter(None, (_basis(line["how"]), in_plain_words(line["note"] or "")))) or None,
     }
+
+
+def in_plain_words(note: str) -> str:
+    """Write the note of an effect without the names of columns.
+
+    Examples
+    --------
+    >>> in_plain_words("the effect is 1.13 by m1i, sd1i, n1i, m2i, sd2i, n2i, but 1.00 by pi, n1i, n2i")
+    'the effect is 1.13 by means and SDs, but 1.00 by p-value'
+    """
+    return _DISAGREE.sub(lambda f: f"{f[1]}{_basis(f[2])}, {f[3]}{_basis(f[4])}", note)
 
 
 def _basis(how: str | None) -> str:
     """Say in words what an effect was computed from; empty without one."""
     if not how:
         return ""
-    columns = set(how.rpartition("from ")[2].split(", "))
+    columns = set(how.rpartition("from ")[2].rstrip(", ").split(", "))
     return next((words for some, words in _BASES if some & columns), "other statistics")

@@ -17,6 +17,7 @@ from synthesis.consistency.votes import votes
 from synthesis.effects.escalc import escalc
 from synthesis.models.batch import rma_by
 from synthesis.models.cohort_effects import cohort_effects
+from synthesis.models.reading import RANDOM_FROM
 from synthesis.store.tidy import Row, Schema, frame, items, records
 from synthesis.tables.column import Column
 from synthesis.tables.labels import capital
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
     from synthesis.store.atlas import Atlas
 
-#: Cohorts with an effect from which on one is pooled; with one there is nothing to pool.
-_LEAST_POOLED = 2
 #: Cohorts that are named one by one among those a verdict hangs on.
 _NAMED = 3
 
@@ -67,7 +66,7 @@ def rows(atlas: Atlas) -> pd.DataFrame:
     DataFrame
         One row a question, most cohorts first: its votes, people known, label and sentence, the bounds of
         the leading share; ``effects``, cohorts whose numbers give a standardised mean difference (one a
-        cohort, as `cohort_effects` makes it); from two such cohorts on ``smd`` with its 95 % interval and
+        cohort, as `cohort_effects` makes it); from three such cohorts on ``smd`` with its 95 % interval and
         ``tau2`` (REML, Knapp-Hartung never narrower than Wald), missing otherwise; ``certainty`` with its
         ``reasons`` and what is ``not_judged``; ``hangs_on``, in words.
     """
@@ -137,7 +136,7 @@ def _pooled(atlas: Atlas, cast: dict[str, list[Row]]) -> dict[str, dict[str, Any
     made = {}
     for fit in records(fitted, ("question_key", "k", "estimate", "ci_low", "ci_high", "tau2")):
         made[fit["question_key"]] = {"effects": fit["k"]}
-        if fit["k"] >= _LEAST_POOLED:
+        if fit["k"] >= RANDOM_FROM:
             made[fit["question_key"]] |= {
                 "smd": fit["estimate"],
                 "smd_low": fit["ci_low"],
@@ -225,7 +224,8 @@ _POOLED = (
     "Mean difference in standard deviations with its 95 % interval; above 0 means higher in cases. Random "
     "effects (REML, Knapp-Hartung, never narrower than Wald), one estimate a cohort; women and men apart are "
     "put together. Only cohorts that print numbers or an exact p-value take part: they are a selection, and "
-    "may differ from the others. With two or three cohorts the interval is wide because so little is known"
+    "may differ from the others. Two cannot show how much studies differ and are not pooled; with three or "
+    "four the interval is wide because so little is known"
 )
 _CERTAINTY = (
     "Starts at moderate, as for exploratory studies, and falls one step for each reason in the next column. "

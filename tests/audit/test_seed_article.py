@@ -119,9 +119,34 @@ def test_autoantibodies(seed: Audit) -> None:
 
 def test_suggested_wording_gives_both_denominators(seed: Audit) -> None:
     assert claim(seed, "T04").suggested == (
-        "IL-6 (circulating level, at rest): higher in 3 of the 14 cohorts that tested it, lower in three; "
-        "eight did not report a direction"
+        "IL-6 (circulating level, at rest): higher in 3 of the 14 cohorts that tested it (2 reported as "
+        "significant), lower in three (1 reported as significant); eight reported no significant difference, "
+        "without its direction"
     )
+
+
+def test_supported_never_stands_bare_where_it_says_too_much(seed: Audit) -> None:
+    remarks = {name: claim(seed, name).remark for name in ("T02", "T10", "T14", "T17", "T18", "T29")}
+    assert remarks == {
+        "T02": "in part, for 1 of 261 markers",
+        "T10": "not reported as significant",
+        "T14": "",  # five of its six markers are significant
+        "T17": "in part, for 1 of 2 markers",
+        "T18": "",
+        "T29": "in part, not reported as significant",
+    }
+    assert claim(seed, "T35").suggested.endswith("nothing about how often it is found in controls")
+
+
+def test_cohorts_that_may_repeat_others_are_said(seed: Audit) -> None:
+    (said,) = (text for text in claim(seed, "T18").modifiers if text.startswith("scope: known only as a row"))
+    assert "9 of 22 cohorts on NK cell cytotoxicity" in said
+    assert "without such rows: CONSISTENT lower, lower in 9 of the 13 cohorts" in said
+
+
+def test_results_that_differ_are_borne_out_by_both_sides(seed: Audit) -> None:
+    found = claim(seed, "T51")
+    assert (len(found.cohorts_for), len(found.cohorts_against), len(found.cohorts_other)) == (6, 0, 6)
 
 
 def test_every_label_has_a_reason_and_every_checked_claim_its_questions(seed: Audit, real: Atlas) -> None:

@@ -9,13 +9,14 @@ SENTENCES = {
     (): "No cohort gives a vote on X.",
     (0, 0, 0): "3 of the 3 cohorts that gave a direction found X higher in cases; 3 cohorts tested it.",
     (3, 6): (
-        "1 of the 1 cohort that gave a direction found X lower in cases; 2 cohorts tested it. "
-        "If the silent cohort went the other way it would be 1 of 2 (50%)."
+        "1 of the 1 cohort that gave a direction found X lower in cases; 2 cohorts tested it, and 1 of them "
+        "reported no significant difference, without its direction. If this one went the other way it would "
+        "be 1 of 2 (50%)."
     ),
     (0, 3): "1 cohort found X higher in cases and 1 lower; 2 cohorts tested it.",
     (0, 0, 5, 5, 6): (
         "2 cohorts found X higher in cases and 2 lower; 5 cohorts tested it. "
-        "1 cohort gave no direction and could tip it either way."
+        "1 cohort reported no significant difference, without its direction, and could tip it either way."
     ),
     (0, 0, 8): (
         "2 of the 2 cohorts that gave a direction found X higher in cases; "

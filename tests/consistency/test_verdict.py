@@ -33,8 +33,9 @@ def test_the_whole_story(eleven):
     assert found.p == 1 / 32
     assert (found.people, found.groups) == (1100, 6)
     assert found.sentence == (
-        "6 of the 6 cohorts that gave a direction found IL-6 higher in cases; 11 cohorts tested it. "
-        "If the 5 silent cohorts all went the other way it would be 6 of 11 (55%)."
+        "6 of the 6 cohorts that gave a direction found IL-6 higher in cases; 11 cohorts tested it, and 5 of "
+        "them reported no significant difference, without its direction. If these all went the other way it "
+        "would be 6 of 11 (55%)."
     )
     assert found.next_label == "CONSISTENT"
     assert (found.why_not[0].id, found.why_not[0].actual) == ("lower-bound", "6 of 11 (55%)")

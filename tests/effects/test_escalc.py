@@ -169,6 +169,8 @@ def test_zero_cells_are_noted() -> None:
     assert row["yi"] == counts.odds_ratio(0, 20, 3, 17).yi
     assert one("OR", {"to": "none"}, **table)["note"] == "a cell is zero, and nothing was added to it"
     assert one("PETO", **table)["note"] == ""
+    dropped = one("OR", {"drop00": True}, **(table | {"ci": 0}))
+    assert dropped["note"] == "nobody, or everybody, has the outcome in both groups"
     assert one("IRR", x1i=0, t1i=5, x2i=3, t2i=6)["note"] == "0.5 added to each cell, as one is zero"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import pickle
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -19,10 +18,6 @@ SOUND_ATLAS = Path(__file__).parents[1] / "records" / "sound_atlas"
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "browser: needs the system's chromium")
 
 
 @pytest.fixture(autouse=True)
@@ -153,14 +148,3 @@ def small_pages(small: BuildResult) -> dict[str, PageRead]:
 @pytest.fixture(scope="session")
 def real_pages(real: BuildResult) -> dict[str, PageRead]:
     return read_pages(real)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The system's browser; its absence is a failure where everything is required."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        if os.environ.get("SYNTHESIS_REQUIRE_ALL") == "1":
-            pytest.fail("chromium is not installed")
-        pytest.skip("chromium is not installed")  # fails where SYNTHESIS_REQUIRE_ALL is set
-    return found

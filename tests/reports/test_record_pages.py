@@ -217,6 +217,30 @@ def test_claims_are_named_where_they_rest(made: Made) -> None:
             )
 
 
+def test_claims_carry_what_limits_their_label(made: Made) -> None:
+    limited = [claim for claim in made.claims if claim.remark and claim.markers]
+    assert limited
+    for claim in limited:
+        for marker in claim.markers:
+            if record_path("marker", marker) in made.written:
+                assert f"{claim.claim} Held against these records: {claim.label_text}" in made.words(
+                    "marker", marker
+                )
+
+
+def test_estimates_say_which_part_of_the_cases_and_no_column(made: Made) -> None:
+    words = made.words("marker", "il-6")
+    assert "one finding (male): SMD −0.62" in words
+    assert "one finding (female): SMD +0.16" in words
+    assert "−0.112 by means and standard errors, but −0.162 by p-value" in words
+
+
+def test_cohorts_say_how_many_of_their_results_found_no_difference(made: Made) -> None:
+    words = made.words("marker", "anti-beta2-adrenergic-receptor-antibody")
+    assert "Bynke 2020 48 cases, 24 controls; significance not clear" in words
+    assert words.count("no significant difference in 1 of its 2 results") == 1
+
+
 def test_studies_that_share_people_link_to_each_other(made: Made) -> None:
     shared = made.atlas.cohorts[made.atlas.cohorts["n_studies"] > 1]
     assert len(shared) > 5

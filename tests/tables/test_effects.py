@@ -49,6 +49,14 @@ def test_basis_is_said_in_words(how: str | None, words: str) -> None:
     assert effects._basis(how) == words
 
 
+def test_disagreeing_ways_are_said_in_words() -> None:
+    cingulate = load().where(marker="tspo-pet-cingulate-cortex", counted=True)
+    (told,) = effects.table(escalc(cingulate, "SMD")).texts["told"]
+    assert told == "means and SDs; the effect is 1.13 by means and SDs, but 1.00 by p-value"
+    other = "the standard error is 0.300 by ci_lb, ci_ub, but 0.715 by pval; read by eye"
+    assert effects.in_plain_words(other).endswith("but 0.715 by other statistics; read by eye")
+
+
 def test_ratios_are_printed_as_ratios() -> None:
     found = escalc(load().where(marker="antinuclear-antibodies", counted=True), "OR")
     made = effects.rows(found)

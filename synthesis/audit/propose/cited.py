@@ -16,17 +16,42 @@ if TYPE_CHECKING:
 _NAME = r"(?P<author>(?:(?:van|von|de|der|den|la|le|Mc|O')\s*)*[A-Z][\w'-]+(?:-[A-Z][\w'-]+)?)"
 _OTHERS = r"(?:\s+(?:et\s+al\.?|and\s+(?:colleagues|co-?workers)))"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+#: "The Fukuda (1994) criteria" cites a case definition.
+_NO_DEFINITION = r"(?!\s+(?:case\s+)?(?:criteria|definition))"
 #: Forms of a citation, by id.
 FORMS = (
     (
         "b-year-study-by",
-        re.compile(rf"\b{_YEAR}\b(?P<words>(?:\s+[\w-]+){{0,4}}?)\s+(?:study|paper|report|analysis|trial)\s+(?:by|from)\s+{_NAME}"),
+        re.compile(
+            rf"\b{_YEAR}\b(?P<words>(?:\s+[\w-]+){{0,4}}?)"
+            rf"\s+(?:study|paper|report|analysis|trial)\s+(?:by|from)\s+{_NAME}"
+        ),
     ),
-    ("b-author-year", re.compile(rf"\b{_NAME}{_OTHERS}?,?\s*\(?\b{_YEAR}\)?")),
+    (
+        "b-author-year",
+        re.compile(rf"(?<![,&]\s)\b{_NAME}(?:{_OTHERS},?\s*\(?|\s*\(){_YEAR}\)?+{_NO_DEFINITION}"),
+    ),
     ("b-study-by", re.compile(rf"\b(?:study|paper|report|analysis)\s+(?:by|from)\s+{_NAME}{_OTHERS}")),
-)  # fmt: skip
+)
 _MONTHS = frozenset(
-    "January February March April May June July August September October November December In Since Until By".split()
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "In",
+        "Since",
+        "Until",
+        "By",
+    ]
 )
 
 

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from synthesis.audit.propose.lexicon import DIRECTIONS, find
+from synthesis.audit.propose.links import CLASS, MARKER
+
 #: Where a clause ends, by id; the boundary belongs to the clause after it.
 BOUNDARIES = (
     ("c-mark", r"[;\u2014]"),
@@ -22,13 +25,20 @@ BOUNDARIES = (
     ("c-intro", r"(?<=,)\s+(?=\S+\s+(?:patients|cases|people|individuals|studies)\b)"),
 )
 _BOUNDARY = re.compile("|".join(f"(?:{pattern})" for _, pattern in BOUNDARIES), re.IGNORECASE)
+#: A new subject and its verb, which end the clause when that has a direction already.
+_NEW_SUBJECT = re.compile(
+    rf",?\s+and\s+(?=[{MARKER}{CLASS}]+(?:\s+\w+)?\s+(?:is|are|was|were|may|might|could|did|does|has|have|had|remain\w*)\b)",
+    re.IGNORECASE,
+)
 #: Asides between commas: "X, which does this, is raised".
-_ASIDE = re.compile(r",\s+(?:which|who|where|a|an|known|also)\b[^,;:\u2014()]*,(?=\s+(?:is|are|was|were|has|have)\b)")
+_ASIDE = re.compile(
+    r",\s+(?:which|who|where|a|an|one|known|also)\b[^,;:\u2014()]*,(?=\s+(?:is|are|was|were|has|have)\b)"
+)
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 #: "found that", "shows that": what follows is the statement itself.
 _THAT = re.compile(
     r"\b(?:found|find|finds|show|shows|showed|shown|report|reports|reported|observed|suggest|suggests|suggested|"
-    r"indicate|indicates|indicated|concluded|evidence)\s+(that)\b",
+    r"indicate|indicates|indicated|concluded|evidence|established)\s+(that)\b",
     re.IGNORECASE,
 )
 
@@ -55,16 +65,18 @@ def blanked(text: str, start: int, end: int) -> str:
     return _THAT.sub(lambda found: found[0][: -len(found[1])] + " " * len(found[1]), part)
 
 
-def clauses(part: str, offset: int) -> tuple[Clause, ...]:
-    """Split a blanked sentence that begins at `offset`."""
-    return tuple(_cut(part, offset))
+def clauses(part: str) -> tuple[Clause, ...]:
+    """Split a sentence that is blanked and has its markers masked."""
+    return tuple(_cut(part))
 
 
-def _cut(part: str, offset: int) -> Iterator[Clause]:
+def _cut(part: str) -> Iterator[Clause]:
     start = 0
-    for boundary in _BOUNDARY.finditer(part):
-        if part[start : boundary.start()].strip():
-            yield Clause(offset + start, offset + boundary.start())
-            start = boundary.start()
+    subjects = {found.start() for found in _NEW_SUBJECT.finditer(part)}
+    for at in sorted(subjects | {found.start() for found in _BOUNDARY.finditer(part)}):
+        said = at not in subjects or find(DIRECTIONS, part, start, at)
+        if said and part[start:at].strip():
+            yield Clause(start, at)
+            start = at
     if part[start:].strip():
-        yield Clause(offset + start, offset + len(part))
+        yield Clause(start, len(part))

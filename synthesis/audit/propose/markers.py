@@ -1,7 +1,7 @@
 """Markers of the registry in a text: longest name first, short names only in their own letters.
 
-Names are compared word by word: letters, digits and Greek names are words, hyphens and blanks are not, so that
-"IL-6", "IL6" and "IL 6" are one name. Gene aliases that the registry does not list are never used.
+Names are compared word by word: letters, digits and Greek names are words, hyphens and blanks are not, so
+that "IL-6", "IL6" and "IL 6" are one name. Gene aliases that the registry does not list are never used.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from synthesis.audit.propose.lexicon import CLASSES, NARROWER, Cue, Doubt, find
@@ -34,7 +35,6 @@ RESPELLINGS = (
     ("w-natural-killer", "NK ", "natural killer "),
     ("w-natural-killer-cell", "NK ", "natural killer cell "),
     ("w-tumour", "tumour", "tumor"),
-    ("w-tumor", "tumor", "tumour"),
 )
 #: What makes another thing of a marker when it stands after or before its name.
 _AFTER = re.compile(
@@ -43,7 +43,10 @@ _AFTER = re.compile(
     r"dependent|driven|mediated|induced|positive|negative|like|knock-?out|syndromes?|disorders?|deficien\w+)\b",
     re.I,
 )
-_BEFORE = re.compile(r"(?:\banti|\bpro|\bsoluble|\bmembrane|\bnon|\brecombinant|\blatent|\bactivated)[\s-]+$", re.I)
+_BEFORE = re.compile(
+    r"(?:\banti|\bpro|\bsoluble|\bmembrane|\bnon|\brecombinant|\blatent|\bactivated)[\s-]+$", re.I
+)
+_SUCH_AS = re.compile(r",?\s+(?:such\s+as|like|to|against|of|that|which)\b", re.I)
 _ABBREVIATION = re.compile(r"\s*\(([A-Z][A-Za-z0-9-]{1,7})\)")
 
 
@@ -130,7 +133,8 @@ class Registry:
         taken = [(mention.start, mention.end) for mention in found]
         for hit in find(CLASSES, text):
             if not any(start < hit.end and hit.start < end for start, end in taken):
-                narrow = NARROWER.search(text, max(0, hit.start - 30), hit.start) is not None
+                before, after = text[max(0, hit.start - 30) : hit.start], text[hit.end :]
+                narrow = NARROWER.search(before) is not None or _SUCH_AS.match(after) is not None
                 found.append(_class(hit.cue, hit.start, hit.end, narrow))
         return tuple(sorted(found, key=lambda mention: mention.start))
 
@@ -224,15 +228,18 @@ def _joined(written: str) -> str:
 def _stands_alone(text: str, part: list[_Word]) -> bool:
     """Tell whether a name begins and ends where words do, with no more than a blank or hyphen inside."""
     start, end = part[0].start, part[-1].end
-    if (start and text[start - 1].isalnum()) or (end < len(text) and (text[end].isalnum() or text[end] == "+")):
+    if (start and text[start - 1].isalnum()) or (
+        end < len(text) and (text[end].isalnum() or text[end] == "+")
+    ):
         return False
-    gaps = (text[left.end : right.start] for left, right in zip(part, part[1:], strict=False))
+    gaps = (text[left.end : right.start] for left, right in pairwise(part))
     return all(gap in ("", " ", "-", "/", ", ") or gap == " - " for gap in gaps)
 
 
 def _is_part(text: str, start: int, end: int) -> bool:
-    more = _AFTER.match(text, end) is not None or re.match(r"[-*]\w", text[end:]) is not None
-    return more or _BEFORE.search(text, max(0, start - 20), start) is not None or text[max(0, start - 1) : start] == "-"
+    after = _AFTER.match(text, end) is not None or re.match(r"[-*/]\w", text[end:]) is not None
+    before = _BEFORE.search(text[max(0, start - 20) : start]) is not None
+    return after or before or text[max(0, start - 1) : start] in ("-", "/")
 
 
 def _abbreviations(

@@ -46,10 +46,10 @@ class Normal:
 
 
 def normalise(text: str) -> Normal:
-    """Bring a text to one spelling: NFKC, Greek letters as names, one hyphen, one dash, straight quotes.
+    r"""Bring a text to one spelling: NFKC, Greek letters as names, one hyphen, one dash, straight quotes.
 
     A dash between two characters without blanks is a hyphen, as in "IL–6"; any other dash becomes an em dash.
-    Characters that print nothing are left out; a carriage return is a blank, every other line end ``\\n``.
+    Characters that print nothing are left out; a carriage return is a blank, every other line end ``\n``.
 
     Parameters
     ----------

@@ -9,16 +9,28 @@ from typing import TYPE_CHECKING
 from synthesis.audit.propose.lexicon import Doubt
 from synthesis.audit.propose.written import article_of, to_yaml
 from synthesis.records.claim import Article, Claim
-from synthesis.store.tidy import frame
+from synthesis.store.tidy import Schema, frame
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_COLUMNS = {
-    "claim_id": "string", "section": "string", "paragraph": "int64", "sentence": "int64", "start": "int64",
-    "end": "int64", "claim": "string", "kind": "string", "markers": "string", "marker_kinds": "string",
-    "direction": "string", "strength": "string", "modality": "string", "rules": "string", "doubt": "string",
-}  # fmt: skip
+_COLUMNS: Schema = {
+    "claim_id": "string",
+    "section": "string",
+    "paragraph": "int64",
+    "sentence": "int64",
+    "start": "int64",
+    "end": "int64",
+    "claim": "string",
+    "kind": "string",
+    "markers": "string",
+    "marker_kinds": "string",
+    "direction": "string",
+    "strength": "string",
+    "modality": "string",
+    "rules": "string",
+    "doubt": "string",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +106,9 @@ class Proposals:
 
     def tidy(self) -> pd.DataFrame:
         """Give one row a proposal or abstention; `doubt` is set for abstentions, lists are joined."""
-        return frame([*(_row(item) for item in self.items), *(_left(left) for left in self.abstained)], _COLUMNS)
+        return frame(
+            [*(_row(item) for item in self.items), *(_left(left) for left in self.abstained)], _COLUMNS
+        )
 
     def to_yaml(self) -> str:
         """Write the file of an article: proposed claims with their rules as comments, then what was left."""

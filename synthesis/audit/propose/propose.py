@@ -36,7 +36,7 @@ def propose(text: str, atlas: Atlas) -> Proposals:
     >>> import synthesis as syn
     >>> found = propose("Several studies found elevated levels of IL-6.", syn.load())
     >>> found.claims[0].claim
-    'IL-6 is said to be higher in ME/CFS (several studies)'
+    'IL-6: higher in ME/CFS (several studies)'
     >>> [fired.rule for fired in found.rules]
     ['d-higher-elevated', 'l-before', 'm-name', 'q-repeated', 'r-studies']
     """

@@ -51,7 +51,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 
     Examples
     --------
-    >>> found = sentences("Cells\nStudies found raised markers:\n- IL-6: high. Low.\n")
+    >>> found = sentences("Title\nCells\nStudies found raised markers:\n- IL-6: high. Low.\n")
     >>> [(s.section, s.paragraph, s.sentence, s.lead is not None) for s in found]
     [('Cells', 1, 1, False), ('Cells', 2, 1, True), ('Cells', 2, 2, True)]
     """
@@ -90,7 +90,7 @@ def _walk(text: str) -> Iterator[Sentence]:
 
 
 def _is_heading(line: str) -> bool:
-    return len(line) <= _LONGEST_HEADING and line[-1] not in ".:;?!,)\"'"
+    return len(line) <= _LONGEST_HEADING and line[-1] not in ".:;?!,\"'"
 
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

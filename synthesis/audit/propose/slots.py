@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -20,7 +21,7 @@ from synthesis.vocabulary.claim import ClaimDirection, ClaimStrength, Modality
 from synthesis.vocabulary.measurement import MatrixClass, Specimen
 
 Meaning = TypeVar("Meaning")
-_STUDY_SPEAKS = (ClaimStrength.REPEATED, ClaimStrength.MAJORITY, ClaimStrength.SINGLE_STUDY, ClaimStrength.MIXED)
+_STUDIES = re.compile(r"\b(?:stud(?:y|ies)|cohorts|reports|papers)\b", re.IGNORECASE)
 _RANKS = {cue.id: rank for rank, cue in enumerate(QUANTIFIERS)}
 _SAID = {
     ClaimDirection.HIGHER: "higher in ME/CFS",
@@ -52,7 +53,7 @@ class Slots:
     found: tuple[tuple[str, int, int], ...]
 
 
-def slots(sentence: str, start: int, end: int, around: tuple[int, int], *, cites: bool) -> Slots:
+def slots(sentence: str, plain: str, start: int, end: int, around: tuple[int, int], *, cites: bool) -> Slots:
     """Read the slots of a clause.
 
     A hedge wins over every quantifier; of several quantifiers the one highest in the table stays.
@@ -61,6 +62,8 @@ def slots(sentence: str, start: int, end: int, around: tuple[int, int], *, cites
     ----------
     sentence
         The masked sentence.
+    plain
+        The same with the markers' names in it, which may hold words such as "count".
     start, end
         The clause in it.
     around
@@ -72,14 +75,15 @@ def slots(sentence: str, start: int, end: int, around: tuple[int, int], *, cites
     quantifiers = sorted(find(QUANTIFIERS, sentence, start, end), key=lambda hit: _RANKS[hit.cue.id])
     reporting = find(REPORTING, sentence, start, end)
     specimens = find(SPECIMENS, sentence, start, end)
-    matrices = find(MATRICES, sentence, *around)
+    matrices = find(MATRICES, plain, *around)
     significant = find((SIGNIFICANT,), sentence, start, end)
     strength = ClaimStrength.SINGLE_STUDY if cites else ClaimStrength.GENERIC
     if hedges:
         strength = ClaimStrength.HEDGED
     elif quantifiers:
         strength = quantifiers[0].cue.means
-    reported = bool(reporting) or cites or strength in _STUDY_SPEAKS
+    spoken = quantifiers and _STUDIES.search(sentence[quantifiers[0].start : quantifiers[0].end]) is not None
+    reported = bool(reporting) or cites or bool(spoken)
     return Slots(
         strength=strength,
         modality=Modality.HEDGED if hedges else Modality.REPORTED if reported else Modality.ASSERTED,
@@ -87,10 +91,14 @@ def slots(sentence: str, start: int, end: int, around: tuple[int, int], *, cites
         specimens=_one(specimens),
         matrix_classes=_one(matrices)[0] if len(_one(matrices)) == 1 else (),
         found=(
-            *_rules(hedges), *_rules(quantifiers[:1]), *_rules(reporting[:1]), *_rules(significant),
-            *(_rules(specimens) if _one(specimens) else ()), *(_rules(matrices) if _one(matrices) else ()),
+            *_rules(hedges),
+            *_rules(quantifiers[:1]),
+            *_rules(reporting[:1]),
+            *_rules(significant),
+            *(_rules(specimens) if _one(specimens) else ()),
+            *(_rules(matrices) if _one(matrices) else ()),
         ),
-    )  # fmt: skip
+    )
 
 
 def statement(name: str, direction: ClaimDirection, strength: ClaimStrength) -> str:
@@ -99,9 +107,9 @@ def statement(name: str, direction: ClaimDirection, strength: ClaimStrength) -> 
     Examples
     --------
     >>> statement("IL-6", ClaimDirection.HIGHER, ClaimStrength.REPEATED)
-    'IL-6 is said to be higher in ME/CFS (several studies)'
+    'IL-6: higher in ME/CFS (several studies)'
     """
-    return f"{name} is said to be {_SAID[direction]} ({strength.label})"
+    return f"{name}: {_SAID[direction]} ({strength.label})"
 
 
 def _one(hits: Sequence[Found[Meaning]]) -> tuple[Meaning, ...]:

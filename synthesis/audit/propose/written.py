@@ -23,7 +23,7 @@ def article_of(title: str, sha256: str, characters: int, claims: tuple[Claim, ..
     'nk-cells-a-test'
     """
     slug = "-".join(re.findall(r"[a-z0-9]+", title.casefold()))[:80].strip("-") or "article"
-    text = ArticleText(sha256=sha256, characters=characters)
+    text = ArticleText(sha256=sha256, characters=characters) if characters else None
     return Article(id=slug, title=title or "Article", text=text, claims=claims)
 
 
@@ -45,7 +45,9 @@ def to_yaml(article: Article, rules: Sequence[Sequence[Fired]], left: Sequence[F
 def _lines(article: Article, rules: Sequence[Sequence[Fired]], left: Sequence[Fired]) -> Iterator[str]:
     plain = article.model_dump(mode="json", exclude={"claims"}, exclude_none=True)
     yield _SCHEMA
-    yield _dumped(plain)
+    yield from (_dumped({name: value}, flow=False) for name, value in plain.items() if name != "text")
+    if article.text is not None:
+        yield _dumped({"text": plain["text"]}, flow=False)
     yield "claims:" if article.claims else "claims: []"
     for claim, fired in zip(article.claims, rules, strict=True):
         yield f"  # {_places(fired)}"
@@ -61,6 +63,7 @@ def _places(fired: Sequence[Fired]) -> str:
     return ", ".join(f"{rule} {start}-{end}" for rule, start, end in fired)
 
 
-def _dumped(data: object) -> str:
-    text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110, default_flow_style=None)
+def _dumped(data: object, *, flow: bool | None = None) -> str:
+    """Dump as YAML; `flow` None keeps lists of words and places on one line."""
+    text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110, default_flow_style=flow)
     return str(text).rstrip("\n")
