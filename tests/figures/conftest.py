@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 
 from synthesis.figures import axis, key, marks, measure, theme
 from synthesis.figures.drawn import LONGEST_ALT, Drawn, Texts, drawing
+from synthesis.figures.gallery import gallery
 from synthesis.figures.layout import layout_problems
 from synthesis.figures.placement import rows_per_inch
 from synthesis.figures.sheet import Sheet
@@ -355,6 +356,13 @@ def _record() -> SimpleNamespace:
 def _embedded() -> Atlas:
     """The atlas that ships with the package."""
     return load()
+
+
+@pytest.fixture(name="drawn_gallery", scope="session")
+def _drawn_gallery(embedded: Atlas) -> dict[str, Drawn]:
+    """Every public figure on the atlas that ships with the package."""
+    shown = gallery(embedded)
+    return {entry.name: shown[entry.name] for entry in shown}
 
 
 @pytest.fixture(name="assert_numbers_in_frame")

@@ -59,11 +59,12 @@ def test_entry_says_when_and_when_not_and_its_call_works(entry: Entry) -> None:
 @EVERY
 def test_figure_of_the_atlas_is_sound(
     shown: Gallery,
+    drawn_gallery: dict[str, Drawn],
     assert_sound: Callable[[Drawn], None],
     assert_numbers_are_of_the_frame: Callable[..., None],
     entry: Entry,
 ) -> None:
-    drawn = shown[entry.name]
+    drawn = drawn_gallery[entry.name]
     assert_sound(drawn)
     assert drawn.caption
     own = FURTHER.get(entry.name, lambda frame: set())(drawn.data)

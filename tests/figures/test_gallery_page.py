@@ -10,9 +10,9 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
 
-from synthesis.figures.gallery import gallery
+from synthesis.figures.drawn import Drawn
+from synthesis.figures.gallery import CATALOGUE
 from synthesis.reports import page as pages
-from synthesis.store.atlas import Atlas
 
 WIDTHS = (320, 360, 720)
 PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 20, 23)"}
@@ -40,12 +40,11 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll("figure.evidence s
 
 
 @pytest.fixture(name="address", scope="module")
-def _address(embedded: Atlas, tmp_path_factory: pytest.TempPathFactory) -> str:
+def _address(drawn_gallery: dict[str, Drawn], tmp_path_factory: pytest.TempPathFactory) -> str:
     """Write the page: both forms of every figure, with its words and its caption."""
-    shown = gallery(embedded)
     parts = ["<h1>Every figure</h1>"]
-    for entry in shown:
-        drawn = shown[entry.name]
+    for entry in CATALOGUE:
+        drawn = drawn_gallery[entry.name]
         parts.append(
             f"<h2>{escape(entry.title)}</h2>\n<p>{escape(entry.question)}</p>\n"
             f'<figure class="evidence">\n<div class="wide">{drawn.svg()}</div>\n'
@@ -69,11 +68,11 @@ def _page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Ite
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_every_figure_fits_the_screen(page: Page, embedded: Atlas, width: int) -> None:
+def test_every_figure_fits_the_screen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     drawings = page.locator("figure.evidence svg").all()
-    assert len(drawings) == 2 * len(gallery(embedded))
+    assert len(drawings) == 2 * len(CATALOGUE)
     assert sum(drawing.is_visible() for drawing in drawings) == len(drawings) / 2
     assert page.evaluate(OUTSIDE) == []
     # 12 pixels; 10.7 on the smallest phone, and a shade less where the margins of the page take 3 pixels.

@@ -36,8 +36,11 @@ def plots(drawn: Drawn) -> list[Axes]:
     return [ax for ax in drawn.fig.axes if ax is not drawn.ax]
 
 
-@pytest.mark.parametrize("sizes", [(6,), (3, 25), (1, 2, 6), (4, 4, 4, 4, 4)], ids=str)
-@pytest.mark.parametrize("measure", ["SMD", "OR"])
+@pytest.mark.parametrize(
+    ("sizes", "measure"),
+    [((6,), "OR"), ((3, 25), "SMD"), ((1, 2, 6), "OR"), ((4, 4, 4, 4, 4), "SMD")],
+    ids=str,
+)
 def test_forest_plots_are_sound_and_share_their_axis(
     assert_sound: Callable[[Drawn], None], sizes: tuple[int, ...], measure: str
 ) -> None:
