@@ -48,9 +48,7 @@ REQUIRES_PEM: dict[CaseDefinition, bool] = {
 }
 
 
-def pem_requirement(
-    all_of: Iterable[CaseDefinition] = (), any_of: Iterable[CaseDefinition] = ()
-) -> Pem:
+def pem_requirement(all_of: Iterable[CaseDefinition] = (), any_of: Iterable[CaseDefinition] = ()) -> Pem:
     """Derive whether PEM was required of every case from the definitions used.
 
     Parameters
