@@ -1,4 +1,4 @@
-"""The layout of the GOSH plot: panels under each other with one axis across, a shade a class of counts."""
+"""The layout of the GOSH plot: panels under each other with one axis across, a size a class of counts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Row = Mapping[str, Any]
 _SMALL = measure.height(1, theme.SMALL)
 _ONE, _TWO = {"wide": 3.6, "narrow": 3.2}, {"wide": 2.1, "narrow": 2.0}
 _HEAD = 0.12 + 2 * _SMALL
-_SHADES = (0.30, 0.50, 0.70, 0.85, 1.0)  # opacities, from one subset to most
+_SIDES = (0.40, 0.55, 0.70, 0.85, 1.0)  # share of a cell's sides that is filled, from one subset to most
 _COLOURS = {"all": theme.BLUE, "with": theme.VERMILLION, "without": theme.BLUE}
 
 
@@ -57,9 +57,9 @@ def paint(panels: Sequence[Row], cells: Sequence[Row], sheet: Sheet, sides: tupl
         _head(ax, panel, top, sheet.width)
         plane.left_axis(ax, at, y)
         its = [cell for cell in cells if cell["panel"] == panel["panel"]]
-        for place, opacity in enumerate(_SHADES):
-            shaded = [cell for cell in its if _class_of(cell["subsets"], classes) == place]
-            _draw(ax, at, scale, shaded, _COLOURS[panel["panel"]], opacity)
+        for place, filled in enumerate(_SIDES):
+            alike = [cell for cell in its if _class_of(cell["subsets"], classes) == place]
+            _draw(ax, at, scale, alike, _COLOURS[panel["panel"]], filled)
 
 
 def _head(ax: Axes, panel: Row, top: float, width: float) -> None:
@@ -71,7 +71,7 @@ def _head(ax: Axes, panel: Row, top: float, width: float) -> None:
     marks.text(ax, 0.0, top - 0.5 * _SMALL - 0.04, "I²", points=theme.SMALL, colour=theme.MUTED)
 
 
-def _draw(ax: Axes, at: Plane, scale: EffectScale, cells: Sequence[Row], colour: str, opacity: float) -> None:
+def _draw(ax: Axes, at: Plane, scale: EffectScale, cells: Sequence[Row], colour: str, filled: float) -> None:
     """Draw the cells of one class as one path."""
     if not cells:
         return
@@ -84,11 +84,13 @@ def _draw(ax: Axes, at: Plane, scale: EffectScale, cells: Sequence[Row], colour:
         )
         for cell in cells
     ]
-    _squares(ax, np.array(boxes), colour, opacity)
+    _squares(ax, np.array(boxes), colour, filled)
 
 
-def _squares(ax: Axes, boxes: Any, colour: str, opacity: float) -> None:
-    left, foot, right, top = boxes.T
+def _squares(ax: Axes, boxes: Any, colour: str, filled: float) -> None:
+    """Fill a share of the sides of boxes, from their middles: size is read alike on light and dark paper."""
+    middle = (boxes + np.roll(boxes, 2, axis=1)) / 2
+    left, foot, right, top = (middle + filled * (boxes - middle)).T
     corners = np.stack([(left, foot), (right, foot), (right, top), (left, top), (left, foot)]).transpose(
         2, 0, 1
     )
@@ -96,7 +98,7 @@ def _squares(ax: Axes, boxes: Any, colour: str, opacity: float) -> None:
         np.array([Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY], dtype=Path.code_type), len(boxes)
     )
     path = Path(corners.reshape(-1, 2), codes)
-    shape = PathPatch(path, facecolor=(colour, opacity), edgecolor="none", linewidth=0, zorder=3)
+    shape = PathPatch(path, facecolor=colour, edgecolor="none", linewidth=0, zorder=3)
     shape.set_snap(False)
     ax.add_patch(shape)
     shape.set_clip_path(None)
@@ -104,7 +106,7 @@ def _squares(ax: Axes, boxes: Any, colour: str, opacity: float) -> None:
 
 def _classes(most: int) -> list[int]:
     """Give the fewest subsets of each class: equal steps of the logarithm, as round numbers."""
-    steps = np.logspace(0, np.log10(max(most, 2)), len(_SHADES) + 1)[:-1]
+    steps = np.logspace(0, np.log10(max(most, 2)), len(_SIDES) + 1)[:-1]
     rounded: list[int] = []
     for step in steps:
         power = 10 ** int(np.floor(np.log10(step)))
@@ -115,26 +117,26 @@ def _classes(most: int) -> list[int]:
 
 
 def _class_of(subsets: int, classes: Sequence[int]) -> int:
-    return sum(subsets >= least for least in classes) - 1 + len(_SHADES) - len(classes)
+    return sum(subsets >= least for least in classes) - 1 + len(_SIDES) - len(classes)
 
 
 def _entries(classes: Sequence[int]) -> list[legend.Entry]:
-    """Explain the shades."""
+    """Explain the sizes."""
     ends = [*(following - 1 for following in classes[1:]), None]
     made = []
-    for least, end, opacity in zip(classes, ends, _SHADES[len(_SHADES) - len(classes) :], strict=True):
+    for least, end, filled in zip(classes, ends, _SIDES[len(_SIDES) - len(classes) :], strict=True):
         if end is None:
             words = f"{integer(least)} or more subsets"
         elif end == least:
             words = integer(least)
         else:
             words = f"{integer(least)} to {integer(end)}"
-        made.append(legend.Entry(words, _sample(opacity)))
+        made.append(legend.Entry(words, _sample(filled)))
     return made
 
 
-def _sample(opacity: float) -> Any:
+def _sample(filled: float) -> Any:
     def mark(ax: Axes, x: float, y: float) -> None:
-        _squares(ax, np.array([[x - 0.06, y - 0.06, x + 0.06, y + 0.06]]), theme.BLUE, opacity)
+        _squares(ax, np.array([[x - 0.06, y - 0.06, x + 0.06, y + 0.06]]), theme.BLUE, filled)
 
     return mark

@@ -105,9 +105,10 @@ def test_notebooks_are_in_the_build(real: BuildResult) -> None:
         "03_directions_by_marker.html",
         "04_consistency.html",
         "05_meta_analysis.html",
+        "06_figure_gallery.html",
         "07_claim_audit.html",
     ]
-    assert real.notebooks == 6
+    assert real.notebooks == 7
 
 
 @pytest.mark.parametrize("which", ["small", "real"])
