@@ -306,7 +306,7 @@ class Section:
                 shown: object = self.gallery[entry.name]
             except FigureError as error:
                 shown = markdown(f"Not drawn: {error.message}.")  # type: ignore[no-untyped-call]  # of IPython
-            display(markdown(entry.markdown()), shown)  # type: ignore[no-untyped-call]
+            display(markdown(entry.markdown()), shown)  # type: ignore[no-untyped-call]  # IPython
 
 
 def gallery(atlas: Atlas | None = None) -> Gallery:

@@ -99,10 +99,10 @@ def atlas_of(records: Mapping[str, Fields], *, origin: str) -> Atlas:
             ) from None
     made = AtlasRecords(
         studies=tuple(read["studies"]),  # type: ignore[arg-type]  # each kind holds its own sort of record
-        markers=tuple(read["markers"]),  # type: ignore[arg-type]
-        topics=tuple(read["topics"]),  # type: ignore[arg-type]
-        articles=tuple(read["articles"]),  # type: ignore[arg-type]
-        published=tuple(read["published"]),  # type: ignore[arg-type]
+        markers=tuple(read["markers"]),  # type: ignore[arg-type]  # one sort of record a kind
+        topics=tuple(read["topics"]),  # type: ignore[arg-type]  # one sort of record a kind
+        articles=tuple(read["articles"]),  # type: ignore[arg-type]  # one sort of record a kind
+        published=tuple(read["published"]),  # type: ignore[arg-type]  # one sort of record a kind
         report=Report(()),
         panels=tuple(panels),
     )

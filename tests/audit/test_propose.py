@@ -138,7 +138,7 @@ def test_the_same_text_gives_the_same(real: Atlas, proposals: dict[str, Proposal
     assert again.to_yaml() == proposals["cells"].to_yaml()
     assert again.digest != proposals["signals"].digest
     with pytest.raises(dataclasses.FrozenInstanceError):
-        again.title = "other"  # type: ignore[misc]
+        again.title = "other"  # type: ignore[misc]  # frozen is the point
 
 
 def test_an_empty_text_gives_nothing(real: Atlas) -> None:

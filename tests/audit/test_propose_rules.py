@@ -285,5 +285,6 @@ def test_a_name_that_two_markers_share_is_left(real: Atlas) -> None:
             synonyms=real.markers["synonyms"].where(~real.markers["marker"].isin(["il-6", "il-10"]), "Twin-1")
         )
 
-    mentions = Registry(Twice()).mentions("Twin-1 is raised")  # type: ignore[arg-type]
+    registry = Registry(Twice())  # type: ignore[arg-type]  # stands in for an atlas
+    mentions = registry.mentions("Twin-1 is raised")
     assert [mention.doubt for mention in mentions] == [Doubt.AMBIGUOUS_MARKER]

@@ -7,7 +7,7 @@ import pytest
 
 from synthesis.replay.compare import Moved, compare
 from synthesis.replay.sheet import Sheet
-from synthesis.replay.tolerance import TOLERANCES, same
+from synthesis.replay.tolerance import TOLERANCES, Tolerance, same
 
 
 def sheet(**columns: list[object]) -> Sheet:
@@ -30,9 +30,8 @@ def test_counts_and_labels_are_exact() -> None:
 
 
 @pytest.mark.parametrize("kind", TOLERANCES, ids=lambda kind: kind.kind)
-def test_floats_may_differ_by_their_tolerance_and_no_more(kind: object) -> None:
-    relative = kind.relative  # type: ignore[attr-defined]
-    column = next(iter(kind.names), "agreement")  # type: ignore[attr-defined]
+def test_floats_may_differ_by_their_tolerance_and_no_more(kind: Tolerance) -> None:
+    relative, column = kind.relative, next(iter(kind.names), "agreement")
     assert same(column, repr(0.7), repr(0.7 * (1 + 0.9 * relative)))
     assert not same(column, repr(0.7), repr(0.7 * (1 + 1.5 * relative)))
 

@@ -6,6 +6,7 @@ import json
 import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from synthesis.replay.lock import FOLDER, read_lock
 from synthesis.replay.outputs import outputs
 from synthesis.replay.record_set import atlas_of, of_records
 from synthesis.replay.replay import Replay, replay
+from synthesis.reports.account import Account
 
 Edit = Callable[[str, str, str], None]
 
@@ -109,10 +111,8 @@ def test_code_that_counts_otherwise_is_named_as_the_cause(
     assert "→ verdict-9.9" in found.to_text()
 
 
-def _replaced(counts: object) -> object:
-    from dataclasses import replace
-
-    return replace(counts, claims=counts.claims + 1)  # type: ignore[attr-defined,type-var]
+def _replaced(counts: Account) -> Account:
+    return replace(counts, claims=counts.claims + 1)
 
 
 def test_a_study_that_comes_with_its_marker_is_tried_all_the_same(atlas: Path) -> None:

@@ -86,7 +86,8 @@ def test_a_snapshot_is_never_overwritten_and_never_of_an_unaccepted_state(
 def test_two_states_differ_in_words_and_numbers(atlas: Path, taken: Path, edit: Edit) -> None:
     edit(SLUG, SIZE, SIZE.replace("15", "41"))
     found = difference(taken, atlas)
-    assert [(c.name, str(c.fields[0])) for c in found.attribution.changes] == [  # type: ignore[union-attr]
+    assert found.attribution is not None
+    assert [(c.name, str(c.fields[0])) for c in found.attribution.changes] == [
         (f"studies/{SLUG}", f"cohorts[{SLUG}].groups[cases].n: 15 → 41")
     ]
     page = found.to_html("From <old> to new")
